@@ -1,0 +1,75 @@
+// Written by Scripts/kube-tables.py from the facts of Kubernetes 1.36; do not edit.
+
+extension ResourceTable {
+  /// Served resources; the format is described at ``ResourceTable``.
+  static let resourceRows: StaticString = #"""
+    |v1|Binding|bindings|binding|N|c||||
+    |v1|ComponentStatus|componentstatuses|componentstatus|C|gl|cs|||
+    |v1|ConfigMap|configmaps|configmap|N|cdDglpuw|cm|||qFsyl6wFWjQ=
+    |v1|Endpoints|endpoints|endpoints|N|cdDglpuw|ep|||fWeeMqaN/OA=
+    |v1|Event|events|event|N|cdDglpuw|ev|||r2yiGXH7wu8=
+    |v1|LimitRange|limitranges|limitrange|N|cdDglpuw|limits|||EBKMFVe6cwo=
+    |v1|Namespace|namespaces|namespace|C|cdglpuw|ns||finalize:Namespace:u;status:Namespace:gpu|Q3oi5N2YM8M=
+    |v1|Node|nodes|node|C|cdDglpuw|no||proxy:NodeProxyOptions:cdgpu;status:Node:gpu|XwShjMxG9Fs=
+    |v1|PersistentVolumeClaim|persistentvolumeclaims|persistentvolumeclaim|N|cdDglpuw|pvc||status:PersistentVolumeClaim:gpu|QWTyNDq0dC4=
+    |v1|PersistentVolume|persistentvolumes|persistentvolume|C|cdDglpuw|pv||status:PersistentVolume:gpu|HN/zwEC+JgM=
+    |v1|Pod|pods|pod|N|cdDglpuw|po|all|attach:PodAttachOptions:cg;binding:Binding:c;ephemeralcontainers:Pod:gpu;eviction:policy/v1/Eviction:c;exec:PodExecOptions:cg;log:Pod:g;portforward:PodPortForwardOptions:cg;proxy:PodProxyOptions:cdgpu;resize:Pod:gpu;status:Pod:gpu|xPOwRZ+Yhw8=
+    |v1|PodTemplate|podtemplates|podtemplate|N|cdDglpuw||||LIXB2x4IFpk=
+    |v1|ReplicationController|replicationcontrollers|replicationcontroller|N|cdDglpuw|rc|all|scale:autoscaling/v1/Scale:gpu;status:ReplicationController:gpu|Jond2If31h0=
+    |v1|ResourceQuota|resourcequotas|resourcequota|N|cdDglpuw|quota||status:ResourceQuota:gpu|8uhSgffRX6w=
+    |v1|Secret|secrets|secret|N|cdDglpuw||||S6u1pOWzb84=
+    |v1|ServiceAccount|serviceaccounts|serviceaccount|N|cdDglpuw|sa||token:authentication.k8s.io/v1/TokenRequest:c|pbx9ZvyFpBE=
+    |v1|Service|services|service|N|cdDglpuw|svc|all|proxy:ServiceProxyOptions:cdgpu;status:Service:gpu|0/CO1lhkEBI=
+    apiregistration.k8s.io|v1|APIService|apiservices|apiservice|C|cdDglpuw||api-extensions|status:APIService:gpu|InPBPD7+PqM=
+    apps|v1|ControllerRevision|controllerrevisions|controllerrevision|N|cdDglpuw||||85nkx63pcBU=
+    apps|v1|DaemonSet|daemonsets|daemonset|N|cdDglpuw|ds|all|status:DaemonSet:gpu|dd7pWHUlMKQ=
+    apps|v1|Deployment|deployments|deployment|N|cdDglpuw|deploy|all|scale:autoscaling/v1/Scale:gpu;status:Deployment:gpu|8aSe+NMegvE=
+    apps|v1|ReplicaSet|replicasets|replicaset|N|cdDglpuw|rs|all|scale:autoscaling/v1/Scale:gpu;status:ReplicaSet:gpu|P1RzHs8/mWQ=
+    apps|v1|StatefulSet|statefulsets|statefulset|N|cdDglpuw|sts|all|scale:autoscaling/v1/Scale:gpu;status:StatefulSet:gpu|H+vl74LkKdo=
+    events.k8s.io|v1|Event|events|event|N|cdDglpuw|ev|||r2yiGXH7wu8=
+    authentication.k8s.io|v1|SelfSubjectReview|selfsubjectreviews|selfsubjectreview|C|c||||
+    authentication.k8s.io|v1|TokenReview|tokenreviews|tokenreview|C|c||||
+    authorization.k8s.io|v1|LocalSubjectAccessReview|localsubjectaccessreviews|localsubjectaccessreview|N|c||||
+    authorization.k8s.io|v1|SelfSubjectAccessReview|selfsubjectaccessreviews|selfsubjectaccessreview|C|c||||
+    authorization.k8s.io|v1|SelfSubjectRulesReview|selfsubjectrulesreviews|selfsubjectrulesreview|C|c||||
+    authorization.k8s.io|v1|SubjectAccessReview|subjectaccessreviews|subjectaccessreview|C|c||||
+    autoscaling|v2|HorizontalPodAutoscaler|horizontalpodautoscalers|horizontalpodautoscaler|N|cdDglpuw|hpa|all|status:HorizontalPodAutoscaler:gpu|qwQve8ut294=
+    autoscaling|v1|HorizontalPodAutoscaler|horizontalpodautoscalers|horizontalpodautoscaler|N|cdDglpuw|hpa|all|status:HorizontalPodAutoscaler:gpu|qwQve8ut294=
+    batch|v1|CronJob|cronjobs|cronjob|N|cdDglpuw|cj|all|status:CronJob:gpu|sd5LIXh4Fjs=
+    batch|v1|Job|jobs|job|N|cdDglpuw||all|status:Job:gpu|mudhfqk/qZY=
+    certificates.k8s.io|v1|CertificateSigningRequest|certificatesigningrequests|certificatesigningrequest|C|cdDglpuw|csr||approval:CertificateSigningRequest:gpu;status:CertificateSigningRequest:gpu|95fRKMXA+00=
+    networking.k8s.io|v1|IngressClass|ingressclasses|ingressclass|C|cdDglpuw||||l/iqIbDgFyQ=
+    networking.k8s.io|v1|Ingress|ingresses|ingress|N|cdDglpuw|ing||status:Ingress:gpu|39NQlfNR+bo=
+    networking.k8s.io|v1|IPAddress|ipaddresses|ipaddress|C|cdDglpuw|ip|||3f/plJFChNE=
+    networking.k8s.io|v1|NetworkPolicy|networkpolicies|networkpolicy|N|cdDglpuw|netpol|||YpfwF18m1G8=
+    networking.k8s.io|v1|ServiceCIDR|servicecidrs|servicecidr|C|cdDglpuw|||status:ServiceCIDR:gpu|gNLvruQhW2g=
+    policy|v1|PodDisruptionBudget|poddisruptionbudgets|poddisruptionbudget|N|cdDglpuw|pdb||status:PodDisruptionBudget:gpu|EVWiDmWqyJw=
+    rbac.authorization.k8s.io|v1|ClusterRoleBinding|clusterrolebindings|clusterrolebinding|C|cdDglpuw||||48tpQ8gZHFc=
+    rbac.authorization.k8s.io|v1|ClusterRole|clusterroles|clusterrole|C|cdDglpuw||||bYE5ZWDrJ44=
+    rbac.authorization.k8s.io|v1|RoleBinding|rolebindings|rolebinding|N|cdDglpuw||||eGsCzGH6b1g=
+    rbac.authorization.k8s.io|v1|Role|roles|role|N|cdDglpuw||||7FuwZcIIItM=
+    storage.k8s.io|v1|CSIDriver|csidrivers|csidriver|C|cdDglpuw||||hL6j/rwBV5w=
+    storage.k8s.io|v1|CSINode|csinodes|csinode|C|cdDglpuw||||Pe62DkZtjuo=
+    storage.k8s.io|v1|CSIStorageCapacity|csistoragecapacities|csistoragecapacity|N|cdDglpuw||||xeVl+2Ly1kE=
+    storage.k8s.io|v1|StorageClass|storageclasses|storageclass|C|cdDglpuw|sc|||K+m6uJwbjGY=
+    storage.k8s.io|v1|VolumeAttachment|volumeattachments|volumeattachment|C|cdDglpuw|||status:VolumeAttachment:gpu|tJx/ezt6UDU=
+    storage.k8s.io|v1|VolumeAttributesClass|volumeattributesclasses|volumeattributesclass|C|cdDglpuw|vac|||tIjydgKBC5w=
+    admissionregistration.k8s.io|v1|MutatingAdmissionPolicy|mutatingadmissionpolicies|mutatingadmissionpolicy|C|cdDglpuw||api-extensions||LYmCf+UMVdg=
+    admissionregistration.k8s.io|v1|MutatingAdmissionPolicyBinding|mutatingadmissionpolicybindings|mutatingadmissionpolicybinding|C|cdDglpuw||api-extensions||90V5FRZZ3Zg=
+    admissionregistration.k8s.io|v1|MutatingWebhookConfiguration|mutatingwebhookconfigurations|mutatingwebhookconfiguration|C|cdDglpuw||api-extensions||Sqi0GUgDaX0=
+    admissionregistration.k8s.io|v1|ValidatingAdmissionPolicy|validatingadmissionpolicies|validatingadmissionpolicy|C|cdDglpuw||api-extensions|status:ValidatingAdmissionPolicy:gpu|6OxvlMmQ6is=
+    admissionregistration.k8s.io|v1|ValidatingAdmissionPolicyBinding|validatingadmissionpolicybindings|validatingadmissionpolicybinding|C|cdDglpuw||api-extensions||v9715VZqakg=
+    admissionregistration.k8s.io|v1|ValidatingWebhookConfiguration|validatingwebhookconfigurations|validatingwebhookconfiguration|C|cdDglpuw||api-extensions||B0wHjQmsGNk=
+    apiextensions.k8s.io|v1|CustomResourceDefinition|customresourcedefinitions|customresourcedefinition|C|cdDglpuw|crd,crds|api-extensions|status:CustomResourceDefinition:gpu|jfWCUB31mvA=
+    scheduling.k8s.io|v1|PriorityClass|priorityclasses|priorityclass|C|cdDglpuw|pc|||1QwjyaZjj3Y=
+    coordination.k8s.io|v1|Lease|leases|lease|N|cdDglpuw||||gqkMMb/YqFM=
+    node.k8s.io|v1|RuntimeClass|runtimeclasses|runtimeclass|C|cdDglpuw||||WQTu1GL3T2Q=
+    discovery.k8s.io|v1|EndpointSlice|endpointslices|endpointslice|N|cdDglpuw||||qgS0xkrxYAI=
+    resource.k8s.io|v1|DeviceClass|deviceclasses|deviceclass|C|cdDglpuw||||Yk2PTc1Ybxk=
+    resource.k8s.io|v1|ResourceClaim|resourceclaims|resourceclaim|N|cdDglpuw|||status:ResourceClaim:gpu|wgAZaHcZxUg=
+    resource.k8s.io|v1|ResourceClaimTemplate|resourceclaimtemplates|resourceclaimtemplate|N|cdDglpuw||||TuzjC49aUfM=
+    resource.k8s.io|v1|ResourceSlice|resourceslices|resourceslice|C|cdDglpuw||||KsC072WgaEY=
+    flowcontrol.apiserver.k8s.io|v1|FlowSchema|flowschemas|flowschema|C|cdDglpuw|||status:FlowSchema:gpu|GJVAJZSZBIw=
+    flowcontrol.apiserver.k8s.io|v1|PriorityLevelConfiguration|prioritylevelconfigurations|prioritylevelconfiguration|C|cdDglpuw|||status:PriorityLevelConfiguration:gpu|Kir5PVfvNeI=
+    """#
+}
