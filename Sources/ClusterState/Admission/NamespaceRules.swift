@@ -1,0 +1,12 @@
+import KubeAPI
+import Manifest
+
+/// What is special about namespaces: they go in two steps, with a finalizer in `spec`.
+enum NamespaceRules {
+  static let type = GroupKind("", "Namespace")
+
+  /// A namespace with finalizers in its spec stays until the namespace controller has emptied it.
+  static func waits(_ object: Value, _ type: GroupKind) -> Bool {
+    type == NamespaceRules.type && !(object.at("spec", "finalizers")?.array ?? []).isEmpty
+  }
+}

@@ -1,0 +1,108 @@
+import KubeAPI
+import Manifest
+
+extension ClusterState {
+  /// POST: stores a new object.
+  ///
+  /// The object needs apiVersion, kind and `metadata.name` or `metadata.generateName`. Refused with AlreadyExists,
+  /// NotFound (kind or namespace), Forbidden (namespace is going), Invalid. Returns the object as it is stored.
+  @discardableResult
+  public mutating func create(_ object: Value, by manager: String, dryRun: Bool = false) throws(StatusError) -> Value {
+    let (resource, version) = try resource(of: object)
+    return try create(
+      object, WriteContext(resource: resource, version: version, manager: manager, dryRun: dryRun))
+  }
+
+  mutating func create(_ input: Value, _ context: WriteContext) throws(StatusError) -> Value {
+    let resource = context.resource
+    var object = input
+    try checkNamespace(of: &object, context, creating: true)
+    if !(object.at("metadata", "resourceVersion")?.string ?? "").isEmpty {
+      throw StatusError(
+        code: 500, reason: "", message: "resourceVersion should not be set on objects to be created", details: nil)
+    }
+    var name = object.name
+    let prefix = object.at("metadata", "generateName")?.string ?? ""
+    if name.isEmpty && !prefix.isEmpty {
+      name = prefix.prefixBytes(58) + identity.suffix()
+      object.set(.string(name), at: "metadata", "name")
+    }
+    prepareForCreate(&object, context)
+    object = try admit(object, old: nil, context)
+    try validate(object, old: nil, context)
+    let type = registry.storageType(resource.type)
+    if tables[type]?[ObjectTable.path(object.namespace, name)] != nil {
+      throw .alreadyExists(resource, name)
+    }
+    try trackFields(of: &object, live: nil, context)
+    if context.dryRun { return object }
+    return put(object, in: type, replacing: nil)
+  }
+
+  /// What every create strategy does: system fields are the server's.
+  private mutating func prepareForCreate(_ object: inout Value, _ context: WriteContext) {
+    let resource = context.resource
+    let uid = identity.uid()
+    object.modifyObject { object in
+      object.modify("metadata") { metadata in
+        metadata["uid"] = .string(uid)
+        metadata["creationTimestamp"] = .string(now.rfc3339)
+        metadata["deletionTimestamp"] = nil
+        metadata["deletionGracePeriodSeconds"] = nil
+        metadata["resourceVersion"] = nil
+        metadata["selfLink"] = nil
+        metadata["generation"] = resource.hasGeneration ? .int(1) : nil
+      }
+    }
+    if resource.dropsStatusOnCreate { object["status"] = nil }
+  }
+
+  /// The namespace of the object: filled in from the request, required, existing and not on its way out.
+  func checkNamespace(of object: inout Value, _ context: WriteContext, creating: Bool) throws(StatusError) {
+    let resource = context.resource
+    guard resource.namespaced else {
+      if !object.namespace.isEmpty { object.set(nil, at: "metadata", "namespace") }
+      return
+    }
+    if object.namespace.isEmpty, let namespace = context.namespace {
+      object.set(.string(namespace), at: "metadata", "namespace")
+    }
+    guard creating else { return }
+    let namespace = object.namespace
+    guard !namespace.isEmpty else {
+      throw .badRequest("an empty namespace may not be set during creation")
+    }
+    guard let found = tables[NamespaceRules.type]?[namespace]?.object else {
+      throw StatusError(
+        code: 404, reason: "NotFound", message: "namespaces \"\(namespace)\" not found",
+        details: StatusError.details(group: "", kind: "namespaces", name: namespace))
+    }
+    if found.at("status", "phase")?.string == "Terminating" || found.isDeleting {
+      throw .forbidden(
+        resource, object.name.isEmpty ? (object.at("metadata", "generateName")?.string ?? "") : object.name,
+        "unable to create new content in namespace \(namespace) because it is being terminated",
+        causes: [
+          [
+            "reason": "NamespaceTerminating", "message": .string("namespace \(namespace) is being terminated"),
+            "field": "metadata.namespace",
+          ]
+        ])
+    }
+  }
+}
+
+extension String {
+  /// The first bytes, cut between characters.
+  func prefixBytes(_ count: Int) -> String {
+    if utf8.count <= count { return self }
+    var text = ""
+    var used = 0
+    for character in unicodeScalars {
+      let size = UTF8.width(character)
+      if used + size > count { break }
+      text.unicodeScalars.append(character)
+      used += size
+    }
+    return text
+  }
+}

@@ -1,0 +1,85 @@
+import KubeAPI
+import Manifest
+
+/// What becomes of the objects that name a deleted one as their owner.
+public enum Propagation: String, Sendable, Hashable {
+  case background = "Background"
+  case foreground = "Foreground"
+  case orphan = "Orphan"
+}
+
+/// What must be true of an object for a deletion to happen.
+public struct Preconditions: Sendable, Hashable {
+  public var uid: String?
+  public var resourceVersion: String?
+  public init(uid: String? = nil, resourceVersion: String? = nil) {
+    self.uid = uid
+    self.resourceVersion = resourceVersion
+  }
+}
+
+extension ClusterState {
+  /// DELETE. An object with finalizers (its own, those that foreground and orphan deletion add, a namespace's) only gets
+  /// its deletionTimestamp; it goes with the last of them. Returns the object as it was or is after it.
+  /// A grace period of `nil` means the kind's own: 30 seconds for a pod on a node, else none.
+  @discardableResult
+  public mutating func delete(
+    _ key: ObjectKey, propagation: Propagation = .background, preconditions: Preconditions = .init(),
+    gracePeriodSeconds: Int64? = nil, dryRun: Bool = false
+  ) throws(StatusError) -> Value {
+    guard let resource = registry[key.type] else { throw .notServed }
+    let type = registry.storageType(key.type)
+    guard let live = tables[type]?[ObjectTable.path(key.namespace, key.name)]?.object else {
+      throw .notFound(resource, key.name)
+    }
+    try check(preconditions, live, resource)
+    var object = live
+    var finalizers = object.finalizers.filter { $0 != "foregroundDeletion" && $0 != "orphan" }
+    switch propagation {
+    case .foreground: finalizers.append("foregroundDeletion")
+    case .orphan: finalizers.append("orphan")
+    case .background: break
+    }
+    if !live.isDeleting || finalizers != live.finalizers {
+      object.set(finalizers.isEmpty ? nil : .array(finalizers.map { .string($0) }), at: "metadata", "finalizers")
+    }
+    let grace = gracePeriod(object, type, asked: gracePeriodSeconds)
+    let waits = !finalizers.isEmpty || grace > 0 || NamespaceRules.waits(object, type)
+    if !waits {
+      if !dryRun { remove(object, in: type) }
+      return object
+    }
+    if !object.isDeleting {
+      object.set(.string((now + .seconds(grace)).rfc3339), at: "metadata", "deletionTimestamp")
+      object.set(.int(grace), at: "metadata", "deletionGracePeriodSeconds")
+      if resource.hasGeneration { object.set(.int(object.generation + 1), at: "metadata", "generation") }
+      if type == NamespaceRules.type { object.set("Terminating", at: "status", "phase") }
+    } else if let current = object.at("metadata", "deletionGracePeriodSeconds")?.int, grace < current {
+      object.set(.int(grace), at: "metadata", "deletionGracePeriodSeconds")
+      object.set(.string((now + .seconds(grace)).rfc3339), at: "metadata", "deletionTimestamp")
+    }
+    if object == live || dryRun { return object }
+    return put(object, in: type, replacing: live)
+  }
+
+  private func gracePeriod(_ object: Value, _ type: GroupKind, asked: Int64?) -> Int64 {
+    guard type == GroupKind("", "Pod") else { return 0 }
+    let phase = object.at("status", "phase")?.string
+    if (object.at("spec", "nodeName")?.string ?? "").isEmpty || phase == "Failed" || phase == "Succeeded" { return 0 }
+    return asked ?? object.at("spec", "terminationGracePeriodSeconds")?.int ?? 30
+  }
+
+  private func check(_ wanted: Preconditions, _ live: Value, _ resource: ServedResource) throws(StatusError) {
+    if let uid = wanted.uid, uid != live.uid {
+      throw .conflict(
+        resource, live.name,
+        "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.uid)")
+    }
+    if let version = wanted.resourceVersion, version != live.at("metadata", "resourceVersion")?.string {
+      let current = live.at("metadata", "resourceVersion")?.string ?? ""
+      throw .conflict(
+        resource, live.name,
+        "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: \(current)")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import KubeAPI
+import Manifest
+
+/// Putting objects into the tables and the watch log: the only place where the revision rises.
+extension ClusterState {
+  /// Stores the object under its key with a new resourceVersion and logs the change. Returns it as stored.
+  @discardableResult
+  mutating func put(_ object: Value, in type: GroupKind, replacing previous: Value?) -> Value {
+    revision += 1
+    var object = object
+    object.set(.string(String(revision)), at: "metadata", "resourceVersion")
+    let key = ObjectKey(type, object.namespace, object.name)
+    tables[type, default: ObjectTable()].put(
+      ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision))
+    track(owners: previous, of: key, add: false)
+    track(owners: object, of: key, add: true)
+    log.append(
+      Change(
+        kind: previous == nil ? .added : .modified, key: key, object: object, previous: previous, revision: revision))
+    stored(key, object)
+    return object
+  }
+
+  /// Removes the object; the change carries its last state with the revision of the removal.
+  mutating func remove(_ object: Value, in type: GroupKind) {
+    let key = ObjectKey(type, object.namespace, object.name)
+    revision += 1
+    tables[type]?.remove(ObjectTable.path(key.namespace, key.name))
+    track(owners: object, of: key, add: false)
+    var last = object
+    last.set(.string(String(revision)), at: "metadata", "resourceVersion")
+    log.append(Change(kind: .deleted, key: key, object: last, previous: object, revision: revision))
+    removed(key, object)
+  }
+
+  private mutating func track(owners object: Value?, of key: ObjectKey, add: Bool) {
+    for owner in object?.at("metadata", "ownerReferences")?.array ?? [] {
+      guard let uid = owner["uid"]?.string else { continue }
+      if add {
+        dependents[uid, default: []].insert(key)
+      } else {
+        dependents[uid]?.remove(key)
+        if dependents[uid]?.isEmpty == true { dependents[uid] = nil }
+      }
+    }
+  }
+
+  /// What the server itself does after a write.
+  private mutating func stored(_ key: ObjectKey, _ object: Value) {
+    if key.type == CustomResources.type { serveCustomResource(object) }
+  }
+
+  private mutating func removed(_ key: ObjectKey, _ object: Value) {
+    if key.type == CustomResources.type { stopCustomResource(object) }
+  }
+
+  /// The resource of an object that is about to be written, in the version it is written in.
+  func resource(of object: Value) throws(StatusError) -> (ServedResource, version: String) {
+    let reference = ObjectReference(of: object)
+    guard let resource = registry[GroupKind(reference.group, reference.kind)],
+      resource.versions.contains(reference.version)
+    else {
+      throw StatusError(
+        code: 404, reason: "NotFound",
+        message: "no matches for kind \"\(reference.kind)\" in version \"\(reference.apiVersion)\"", details: [:])
+    }
+    return (resource, reference.version)
+  }
+}

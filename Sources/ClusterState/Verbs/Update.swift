@@ -1,0 +1,127 @@
+import KubeAPI
+import Manifest
+
+extension ClusterState {
+  /// PUT: replaces an existing object. A `metadata.resourceVersion` that is given must be the current one.
+  /// With subresource `status` only the status changes. Returns the object as it is stored; a write that changes nothing
+  /// leaves revision and watch log alone.
+  @discardableResult
+  public mutating func update(
+    _ object: Value, subresource: String = "", by manager: String, dryRun: Bool = false
+  ) throws(StatusError) -> Value {
+    let (resource, version) = try resource(of: object)
+    let context = WriteContext(
+      resource: resource, version: version, subresource: subresource, manager: manager, operation: .update,
+      dryRun: dryRun)
+    return try update(object, context)
+  }
+
+  /// PUT of the status alone.
+  @discardableResult
+  public mutating func updateStatus(_ object: Value, by manager: String) throws(StatusError) -> Value {
+    try update(object, subresource: "status", by: manager)
+  }
+
+  mutating func update(_ object: Value, _ context: WriteContext) throws(StatusError) -> Value {
+    let key = ObjectKey(context.resource.type, object.namespace, object.name)
+    return try change(key, context) { _, _ throws(StatusError) in object }
+  }
+
+  /// The way of every write to an existing object: read, change, restore what clients may not change, validate, store.
+  mutating func change(
+    _ key: ObjectKey, _ context: WriteContext,
+    _ body: (Value, inout ClusterState) throws(StatusError) -> Value
+  ) throws(StatusError) -> Value {
+    let resource = context.resource
+    let type = registry.storageType(resource.type)
+    guard let live = tables[type]?[ObjectTable.path(key.namespace, key.name)]?.object else {
+      throw .notFound(resource, key.name)
+    }
+    var object = try body(live, &self)
+    try checkPreconditions(of: object, live: live, context)
+    prepareForUpdate(&object, live: live, context)
+    object = try admit(object, old: live, context)
+    try validate(object, old: live, context)
+    countGeneration(&object, live: live, context)
+    try trackFields(of: &object, live: live, context)
+    object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")
+    if isUnchanged(object, live) { return live }
+    if context.dryRun { return object }
+    if object.isDeleting && object.finalizers.isEmpty && mayVanish(object, live: live, type) {
+      let last = object
+      remove(last, in: type)
+      return object
+    }
+    return put(object, in: type, replacing: live)
+  }
+
+  private func checkPreconditions(of object: Value, live: Value, _ context: WriteContext) throws(StatusError) {
+    let resource = context.resource
+    if let wanted = object.at("metadata", "uid")?.string, !wanted.isEmpty, wanted != live.uid {
+      throw .conflict(
+        resource, live.name, "Precondition failed: UID in precondition: \(wanted), UID in object meta: \(live.uid)")
+    }
+    let version = object.at("metadata", "resourceVersion")?.string ?? ""
+    if !version.isEmpty, version != live.at("metadata", "resourceVersion")?.string {
+      throw .conflict(
+        resource, live.name,
+        "the object has been modified; please apply your changes to the latest version and try again")
+    }
+  }
+
+  /// rest.BeforeUpdate and the kind's strategy: system fields stay as they are; status and the rest stay apart.
+  private func prepareForUpdate(_ object: inout Value, live: Value, _ context: WriteContext) {
+    object.modifyObject { object in
+      object.modify("metadata") { metadata in
+        for field in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"] {
+          metadata[field] = live.at("metadata", field)
+        }
+        metadata["selfLink"] = nil
+      }
+    }
+    if context.subresource == "status" {
+      let status = object["status"]
+      var metadata = live["metadata"] ?? [:]
+      metadata["managedFields"] = object.at("metadata", "managedFields")
+      if !context.resource.isCustom {
+        // Built-in strategies take metadata of a status write too, except what identifies or counts.
+        metadata["labels"] = object.at("metadata", "labels")
+        metadata["annotations"] = object.at("metadata", "annotations")
+        metadata["finalizers"] = object.at("metadata", "finalizers")
+        metadata["ownerReferences"] = object.at("metadata", "ownerReferences")
+      }
+      object = live
+      object["status"] = status
+      object["metadata"] = metadata
+    } else if context.subresource.isEmpty && context.resource.separatesStatus && !context.isInternal {
+      object["status"] = live["status"]
+    }
+  }
+
+  private func countGeneration(_ object: inout Value, live: Value, _ context: WriteContext) {
+    guard context.resource.hasGeneration else { return }
+    func wanted(_ value: Value) -> Object {
+      var rest = value.object ?? Object()
+      for name in ["metadata", "status", "apiVersion", "kind"] { rest.removeValue(forKey: name) }
+      return rest
+    }
+    var changed = wanted(object) != wanted(live)
+    if context.resource.type == GroupKind("apps", "Deployment"),
+      object.at("metadata", "annotations") ?? [:] != live.at("metadata", "annotations") ?? [:]
+    {
+      changed = true
+    }
+    if changed { object.set(.int(live.generation + 1), at: "metadata", "generation") }
+  }
+
+  /// Whether a write changed nothing but the times in managedFields.
+  private func isUnchanged(_ object: Value, _ live: Value) -> Bool {
+    object == live
+  }
+
+  /// An object whose deletion has begun goes with its last finalizer; pods with a grace period wait for their kubelet.
+  func mayVanish(_ object: Value, live: Value, _ type: GroupKind) -> Bool {
+    if type == NamespaceRules.type { return (object.at("spec", "finalizers")?.array ?? []).isEmpty }
+    return live.at("metadata", "deletionGracePeriodSeconds")?.int ?? 0 == 0
+  }
+}

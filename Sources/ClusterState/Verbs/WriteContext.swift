@@ -1,0 +1,44 @@
+import KubeAPI
+import Manifest
+
+/// Who writes what, and how: the part of a request that every write needs.
+struct WriteContext: Sendable {
+  enum Operation: Sendable { case create, update, apply }
+
+  var resource: ServedResource
+  /// The version that the client wrote the object in.
+  var version: String
+  var subresource = ""
+  var manager: String
+  var operation = Operation.create
+  var force = false
+  var dryRun = false
+  /// The namespace in the request's path, `nil` when the object itself says it.
+  var namespace: String?
+  /// Whether the write is the server's own (bootstrap objects, controllers of the API server).
+  var isInternal = false
+
+  init(
+    resource: ServedResource, version: String, subresource: String = "", manager: String,
+    operation: Operation = .create, force: Bool = false, dryRun: Bool = false, namespace: String? = nil
+  ) {
+    self.resource = resource
+    self.version = version
+    self.subresource = subresource
+    self.manager = manager
+    self.operation = operation
+    self.force = force
+    self.dryRun = dryRun
+    self.namespace = namespace
+  }
+}
+
+extension ServedResource {
+  /// Whether the kind's strategies keep wanted state and status apart.
+  var separatesStatus: Bool { has("status") }
+
+  /// Whether a status in a created object is thrown away (most kinds with a status subresource).
+  var dropsStatusOnCreate: Bool {
+    separatesStatus && !["Node", "APIService", "PersistentVolume"].contains(type.kind)
+  }
+}
