@@ -25,6 +25,9 @@ public struct DiskTree: FileTree {
     self.limit = limit
   }
 
+  /// The folder from the root of the disk, without links.
+  public var absolutePath: String { realRoot }
+
   public func displayPath(_ path: String) -> String {
     if path.isEmpty { return root }
     if root.isEmpty || root == "." { return path }
@@ -91,10 +94,11 @@ public struct DiskTree: FileTree {
       let chunk = max(size - bytes.count, 1 << 12)
       let start = bytes.count
       var got = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
-        repeat { got = Glibc.read(descriptor, buffer.baseAddress, chunk) } while got < 0 && errno == EINTR
-        count = max(got, 0)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
+          repeat { got = Glibc.read(descriptor, buffer.baseAddress, chunk) } while got < 0 && errno == EINTR
+          count = max(got, 0)
+        })
       if got < 0 { throw FileError(shown, errno == EISDIR ? .notAFile : .failed) }
       if got == 0 { return bytes }
       if bytes.count > limit { throw FileError(shown, .tooLarge) }
