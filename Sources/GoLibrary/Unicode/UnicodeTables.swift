@@ -9,6 +9,9 @@ public enum UnicodeTables {
     return nil
   }
 
+  /// Every category and script.
+  static var names: [String] { cache.ranges.keys.sorted() }
+
   private struct Cache: Sendable {
     var ranges: [String: [ClosedRange<UInt32>]] = [:]
 
