@@ -1,0 +1,210 @@
+import Files
+import Manifest
+
+/// What `helm template` does, from its arguments to its output: find the chart, merge the values, render, print.
+public struct TemplateAction: Sendable {
+  public var values = ValueOptions()
+  public var namespace = ""
+  public var nameTemplate = ""
+  public var generateName = false
+  public var includeCRDs = false
+  public var skipCRDs = false
+  public var noHooks = false
+  public var skipTests = false
+  public var isUpgrade = false
+  public var showOnly: [String] = []
+  public var kubeVersion = ""
+  public var apiVersions: [String] = []
+  public var outputDirectory = ""
+  public var usesReleaseName = false
+  public var skipSchemaValidation = false
+  public var dependencyUpdate = false
+  public var validate = false
+  public var subchartNotes = false
+  public var debug = false
+  public var dryRun = ""
+  public var repository = ""
+  public var version = ""
+  public var postRenderer: PostRenderer?
+
+  public init() {}
+
+  /// What was printed, and how it ended.
+  public struct Output: Sendable {
+    /// Bytes, as templates may make any.
+    public var stdout: [UInt8] = []
+    /// Warnings; without the error.
+    public var log = HelmLog()
+    public var error: HelmError?
+    public init() {}
+  }
+
+  /// - Parameter arguments: `[NAME] CHART`.
+  public func run(_ arguments: [String]) -> Output {
+    var output = Output()
+    do throws(HelmError) {
+      try run(arguments, &output)
+    } catch {
+      output.error = error
+      if error.rendered != nil && !debug {
+        output.error?.message += "\n\nUse --debug flag to render out invalid YAML"
+      }
+    }
+    return output
+  }
+
+  private func run(_ arguments: [String], _ output: inout Output) throws(HelmError) {
+    var capabilities = Capabilities()
+    if !kubeVersion.isEmpty {
+      do throws(HelmError) {
+        capabilities.kubeVersion = try Capabilities.KubeVersion(parsing: kubeVersion)
+      } catch {
+        throw HelmError("invalid kube version '\(kubeVersion)': \(error.message)")
+      }
+    }
+    capabilities.apiVersions += apiVersions
+    let (name, reference) = try nameAndChart(arguments)
+    let path = try ChartLocator.locate(reference, repository: repository, version: version)
+    let values = try values.merged()
+    let chart = try Chart.load(path: path)
+    for line in chart.log.lines { output.log.add(line) }
+    if !["", "application"].contains(chart.metadata.type) {
+      throw HelmError("\(chart.metadata.type) charts are not installable")
+    }
+    if chart.metadata.deprecated { output.log.add("WARNING: This chart is deprecated") }
+    if let missing = chart.missingDependencies {
+      if dependencyUpdate {
+        throw HelmError("--dependency-update is not supported yet; run `drydock dependency update`")
+      }
+      throw HelmError(
+        "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch "
+          + "missing dependencies: \(missing)")
+    }
+    if !["", "false", "true", "none", "client", "server"].contains(dryRun) {
+      throw HelmError("Invalid dry-run flag. Flag must one of the following: false, true, none, client, server")
+    }
+    if validate {
+      throw HelmError("--validate is not supported: drydock template never talks to a cluster; see drydock verify")
+    }
+    do throws(HelmError) {
+      try ReleaseName.validate(name)
+    } catch {
+      throw error.wrapped("release name \(GoText.quote(name))")
+    }
+    var options = RenderOptions()
+    options.includeCRDs = includeCRDs && outputDirectory.isEmpty
+    options.skipSchemaValidation = skipSchemaValidation
+    options.subchartNotes = subchartNotes
+    let release = ReleaseOptions(
+      name: name, namespace: namespace.isEmpty ? "default" : namespace, isUpgrade: isUpgrade)
+    let rendered: RenderedRelease
+    do throws(HelmError) {
+      rendered = try Helm.render(
+        chart, values: values, release: release, capabilities: capabilities, options: options, log: &output.log)
+    } catch {
+      if debug, let text = error.rendered { output.stdout = HelmString.bytes(GoText.trimSpace(text) + "\n") }
+      throw error
+    }
+    var manifest = rendered.manifest
+    if !outputDirectory.isEmpty {
+      let base = usesReleaseName ? DiskPath.clean("\(outputDirectory)/\(name)") : outputDirectory
+      try write(rendered, base, &output)
+      manifest = ""
+    }
+    if let postRenderer {
+      do throws(HelmError) {
+        manifest = HelmString.text(try postRenderer.run(HelmString.bytes(manifest)))
+      } catch {
+        throw HelmError("error while running post render on files: \(error.message)", rendered: "")
+      }
+    }
+    try show(rendered, manifest, &output)
+  }
+
+  private func nameAndChart(_ arguments: [String]) throws(HelmError) -> (name: String, chart: String) {
+    if arguments.count > 2 {
+      throw HelmError(
+        "expected at most two arguments, unexpected arguments: \(arguments[2...].joined(separator: ", "))")
+    }
+    guard let first = arguments.first else { throw HelmError("must either provide a name or specify --generate-name") }
+    if arguments.count == 2 {
+      if generateName { throw HelmError("cannot set --generate-name and also specify a name") }
+      if !nameTemplate.isEmpty { throw HelmError("cannot set --name-template and also specify a name") }
+      return (first, arguments[1])
+    }
+    if !nameTemplate.isEmpty { return (try Helm.renderName(nameTemplate), first) }
+    // helm template always has a name; --generate-name changes nothing in it.
+    return ("release-name", first)
+  }
+
+  // MARK: Output
+
+  private func shownHooks(_ rendered: RenderedRelease) -> [Hook] {
+    noHooks ? [] : rendered.hooks.filter { !(skipTests && $0.events.contains(.test)) }
+  }
+
+  private func show(_ rendered: RenderedRelease, _ manifest: String, _ output: inout Output) throws(HelmError) {
+    var text = GoText.trimSpace(manifest) + "\n"
+    if outputDirectory.isEmpty {
+      for hook in shownHooks(rendered) { text += "---\n# Source: \(hook.path)\n\(hook.text)\n" }
+    }
+    if showOnly.isEmpty {
+      output.stdout += HelmString.bytes(text)
+      return
+    }
+    let documents = ManifestSplitter.split(text)
+    var chosen = ""
+    for wanted in showOnly {
+      guard let pattern = PathPattern(wanted) else { throw HelmError("could not find template \(wanted) in chart") }
+      var found = false
+      for document in documents {
+        guard let path = Self.sourcePath(document), pattern.matches(path) else { continue }
+        chosen += "---\n\(document)\n"
+        found = true
+      }
+      if !found { throw HelmError("could not find template \(wanted) in chart") }
+    }
+    output.stdout += HelmString.bytes(chosen)
+  }
+
+  /// The path below the chart's name in the first `# Source: NAME/PATH` of a document.
+  static func sourcePath(_ document: String) -> String? {
+    for line in document.split(separator: "\n", omittingEmptySubsequences: true) {
+      var rest = line[...]
+      while let mark = rest.firstRange(of: "# Source: ") {
+        rest = rest[mark.upperBound...]
+        guard let slash = rest.firstIndex(of: "/"), slash > rest.startIndex else { continue }
+        let path = rest[rest.index(after: slash)...]
+        if !path.isEmpty { return String(path) }
+      }
+    }
+    return nil
+  }
+
+  private func write(_ rendered: RenderedRelease, _ base: String, _ output: inout Output) throws(HelmError) {
+    var written: Set<String> = []
+    let writer = OutputFolder()
+    if includeCRDs {
+      for crd in rendered.crds {
+        try writer.put(outputDirectory, crd.path, crd.text, appending: !written.insert(crd.path).inserted, &output)
+      }
+    }
+    written = []
+    for document in rendered.documents {
+      try writer.put(base, document.path, document.text, appending: !written.insert(document.path).inserted, &output)
+    }
+    for hook in shownHooks(rendered) {
+      try writer.put(base, hook.path, hook.text, appending: writer.exists(base, hook.path), &output)
+    }
+  }
+}
+
+extension Chart {
+  /// Dependencies of Chart.yaml that are not in `charts/`, as helm's error names them; `nil` when all are there.
+  var missingDependencies: String? {
+    guard let wanted = metadata.dependencies else { return nil }
+    let missing = wanted.map(\.name).filter { name in !dependencies.contains { $0.name == name } }
+    if missing.isEmpty { return nil }
+    return "found in Chart.yaml, but missing in charts/ directory: " + missing.joined(separator: ", ")
+  }
+}

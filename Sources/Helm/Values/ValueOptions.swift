@@ -1,0 +1,83 @@
+import Files
+import Manifest
+
+/// Where a user's values come from, in helm's order of precedence: files first, then `--set-json`, `--set`,
+/// `--set-string`, `--set-file`, `--set-literal`.
+public struct ValueOptions: Sendable {
+  /// `-f`/`--values`: paths; `-` is standard input.
+  public var files: [String] = []
+  public var json: [String] = []
+  public var set: [String] = []
+  public var strings: [String] = []
+  /// `key=path`.
+  public var setFiles: [String] = []
+  public var literals: [String] = []
+
+  public init() {}
+
+  /// All merged into one document, later ones winning (helm's `values.Options.MergeValues`).
+  /// - Parameter read: the bytes of a file by the path that the user gave; by default from disk.
+  public func merged(
+    read: (String) throws(HelmError) -> [UInt8] = ValueOptions.readFile
+  ) throws(HelmError) -> Object {
+    var values = Object()
+    for file in files {
+      let bytes = try read(file)
+      do throws(HelmError) {
+        values = Helm.mergeValues(values, try ChartValues.read(bytes) ?? Object())
+      } catch {
+        throw error.wrapped("failed to parse \(file)")
+      }
+    }
+    for text in json {
+      do throws(HelmError) {
+        try Strvals.parseJSON(text, into: &values)
+      } catch {
+        throw HelmError("failed parsing --set-json data \(text)")
+      }
+    }
+    for text in set {
+      do throws(HelmError) { try Strvals.parse(text, into: &values) } catch {
+        throw error.wrapped("failed parsing --set data")
+      }
+    }
+    for text in strings {
+      do throws(HelmError) { try Strvals.parseString(text, into: &values) } catch {
+        throw error.wrapped("failed parsing --set-string data")
+      }
+    }
+    for text in setFiles {
+      do throws(HelmError) {
+        try withoutActuallyEscaping(read) { (read) throws(HelmError) in
+          try Strvals.parseFile(text, into: &values) { (path) throws(HelmError) in
+            HelmString.text(try read(path))
+          }
+        }
+      } catch {
+        throw error.wrapped("failed parsing --set-file data")
+      }
+    }
+    for text in literals {
+      do throws(HelmError) { try Strvals.parseLiteral(text, into: &values) } catch {
+        throw error.wrapped("failed parsing --set-literal data")
+      }
+    }
+    return values
+  }
+
+  /// Reads a file as helm reads `-f`: from disk, or standard input for `-`. Web addresses are not fetched yet.
+  public static func readFile(_ path: String) throws(HelmError) -> [UInt8] {
+    if GoText.trimSpace(path) == "-" {
+      do { return try DiskTree.readFile("/dev/stdin") } catch {
+        throw HelmError("read /dev/stdin: \(error.reason.rawValue)")
+      }
+    }
+    if path.hasPrefix("http://") || path.hasPrefix("https://") || path.hasPrefix("oci://") {
+      throw HelmError("\(path): reading values from the web is not supported yet; download the file first")
+    }
+    do { return try DiskTree.readFile(path) } catch {
+      let verb = error.reason == .notAFile ? "read" : "open"
+      throw HelmError("\(verb) \(path): \(error.reason.rawValue)")
+    }
+  }
+}
