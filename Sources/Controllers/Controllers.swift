@@ -1,0 +1,24 @@
+/// The control loops of a cluster: Kubernetes' own, the simulated node, and the simulated operators.
+///
+/// In go nothing but settings; out come values that a driver wakes with changes and time (see ``Controller``). The order
+/// of each list is part of the outcome: of two loops woken by the same change the earlier one in the list acts first.
+public enum Controllers {
+  /// What kube-controller-manager runs.
+  public static func kubernetes() -> [any Controller] {
+    [
+      DeploymentController(), ReplicaSetController(), NamespaceController(), GarbageCollector(),
+    ]
+  }
+
+  /// A node that registers itself, a scheduler, and the kubelet of that node.
+  public static func kubelet(
+    node: NodeSettings = NodeSettings(), programs: [any ContainerProgram] = [], faults: [PodFault] = []
+  ) -> [any Controller] {
+    var settings = Kubelet.Settings()
+    settings.node = node.name
+    settings.address = node.address
+    settings.programs = programs
+    settings.faults = faults
+    return [NodeRegistration(node), Scheduler(), Kubelet(settings: settings)]
+  }
+}

@@ -1,0 +1,3 @@
+/// What a Coder server decided about its configuration when it started.
+public struct CoderVerdict: Sendable, Hashable {
+}
