@@ -109,7 +109,8 @@ extension GoNumber {
       count += 1
       if mark == 0x27 && count > 1 { return nil }
     }
-    return mark == 0x27 && count != 1 ? nil : out
+    // Go takes '' for the empty string.
+    return out
   }
 
   /// `strconv.UnquoteChar`.
