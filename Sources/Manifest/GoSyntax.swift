@@ -5,7 +5,9 @@ enum GoSyntax {
     case .null: return nested ? "interface {}(nil)" : "<nil>"
     case .bool(let flag): return flag ? "true" : "false"
     case .int(let number): return String(number)
-    case .double(let number): return GoNumber.shortest(number)
+    case .double(let number):
+      if number.isFinite { return GoNumber.shortest(number) }
+      return number.isNaN ? "NaN" : number > 0 ? "+Inf" : "-Inf"
     case .string(let string): return quote(string)
     case .array(let items):
       return "[]interface {}{\(items.map { text($0, nested: true) }.joined(separator: ", "))}"

@@ -3,6 +3,7 @@ struct JSONReader {
   let text: UnsafeBufferPointer<UInt8>
   var pos = 0
   private var depth = 0
+  private var tooLarge: JSONFailure?
 
   init(text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
@@ -11,6 +12,7 @@ struct JSONReader {
     let value = try self.value()
     skipSpace()
     if pos < text.count { throw unexpected("after top-level value") }
+    if let tooLarge { throw tooLarge }
     return value
   }
 
@@ -23,8 +25,12 @@ struct JSONReader {
     }
   }
 
-  private func unexpected(_ context: String) -> JSONFailure {
-    guard pos < text.count else { return JSONFailure(problem: "unexpected end of JSON input", offset: pos) }
+  /// - Parameter inToken: at the end Go's scanner is given a space, which is a fault of its own inside a token.
+  private func unexpected(_ context: String, inToken: Bool = false) -> JSONFailure {
+    guard pos < text.count else {
+      return JSONFailure(
+        problem: inToken ? "invalid character ' ' \(context)" : "unexpected end of JSON input", offset: pos)
+    }
     return JSONFailure(problem: "invalid character \(JSONReader.quote(text[pos])) \(context)", offset: pos)
   }
 
@@ -53,7 +59,7 @@ struct JSONReader {
   private mutating func word(_ word: StaticString, _ value: Value) throws(JSONFailure) -> Value {
     for i in 0..<word.utf8CodeUnitCount {
       guard pos < text.count, text[pos] == word.utf8Start[i] else {
-        throw unexpected("in literal \(word) (expecting '\(Character(Unicode.Scalar(word.utf8Start[i])))')")
+        throw unexpected("in literal \(word) (expecting '\(Character(Unicode.Scalar(word.utf8Start[i])))')", inToken: true)
       }
       pos += 1
     }
@@ -121,19 +127,19 @@ struct JSONReader {
     let start = pos
     var integral = true
     if text[pos] == 0x2D { pos += 1 }
-    guard pos < text.count, isDigit(text[pos]) else { throw unexpected("in numeric literal") }
+    guard pos < text.count, isDigit(text[pos]) else { throw unexpected("in numeric literal", inToken: true) }
     if text[pos] == 0x30 { pos += 1 } else { skipDigits() }
     if pos < text.count, text[pos] == 0x2E {
       integral = false
       pos += 1
-      guard pos < text.count, isDigit(text[pos]) else { throw unexpected("after decimal point in numeric literal") }
+      guard pos < text.count, isDigit(text[pos]) else { throw unexpected("after decimal point in numeric literal", inToken: true) }
       skipDigits()
     }
     if pos < text.count, text[pos] | 0x20 == 0x65 {
       integral = false
       pos += 1
       if pos < text.count, text[pos] == 0x2B || text[pos] == 0x2D { pos += 1 }
-      guard pos < text.count, isDigit(text[pos]) else { throw unexpected("in exponent of numeric literal") }
+      guard pos < text.count, isDigit(text[pos]) else { throw unexpected("in exponent of numeric literal", inToken: true) }
       skipDigits()
     }
     let raw = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[start..<pos]))
@@ -146,9 +152,13 @@ struct JSONReader {
       }
     }
     guard let value = GoNumber.parseDecimal(raw) else {
-      throw JSONFailure(
-        problem: "json: cannot unmarshal number \(String(decoding: raw, as: UTF8.self)) into Go value of type float64",
-        offset: start)
+      // Go looks at the whole text before it decodes anything.
+      if tooLarge == nil {
+        tooLarge = JSONFailure(
+          problem: "json: cannot unmarshal number \(String(decoding: raw, as: UTF8.self)) into Go value of type float64",
+          offset: start)
+      }
+      return .null
     }
     return .double(value)
   }
@@ -195,7 +205,7 @@ struct JSONReader {
         out.append(byte)
         continue
       }
-      guard pos < text.count else { throw unexpected("") }
+      guard pos < text.count else { throw unexpected("in string escape code", inToken: true) }
       let escape = text[pos]
       switch escape {
       case 0x22, 0x5C, 0x2F: out.append(escape)
@@ -208,7 +218,7 @@ struct JSONReader {
         pos += 1
         YAMLInput.append(try unicodeEscape(), to: &out)
         continue
-      default: throw unexpected("in string escape code")
+      default: throw unexpected("in string escape code", inToken: true)
       }
       pos += 1
     }
@@ -232,13 +242,13 @@ struct JSONReader {
   private mutating func hexDigits() throws(JSONFailure) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard pos < text.count else { throw unexpected("") }
+      guard pos < text.count else { throw unexpected("in \\u hexadecimal character escape", inToken: true) }
       let byte = text[pos]
       switch byte {
       case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
       case 0x41...0x46: value = value << 4 | UInt32(byte - 0x41 + 10)
       case 0x61...0x66: value = value << 4 | UInt32(byte - 0x61 + 10)
-      default: throw unexpected("in \\u hexadecimal character escape")
+      default: throw unexpected("in \\u hexadecimal character escape", inToken: true)
       }
       pos += 1
     }

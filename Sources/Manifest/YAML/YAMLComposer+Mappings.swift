@@ -42,6 +42,9 @@ extension YAMLComposer {
       }
     }
 
+    /// The last key that cannot be text: what is wrong with it, and its line.
+    var unsupported: (key: String, value: Value, line: Int32)?
+
     func finish() -> Object { Object(uniquePairs: pairs) }
   }
 
@@ -56,7 +59,7 @@ extension YAMLComposer {
       var token = try scanner.peek()
       if token.kind == .blockEnd {
         scanner.skipToken()
-        return Node(value: .object(builder.finish()), kind: .collection)
+        return Node(value: finish(builder), kind: .collection)
       }
       guard token.kind == .key else {
         throw parserFailure("did not find expected key", token, contextLine: start.line)
@@ -66,10 +69,11 @@ extension YAMLComposer {
       if seek != nil { pause() }
       var key: Node
       if token.kind != .key && token.kind != .value && token.kind != .blockEnd {
-        key = try parseNode(block: true, indentless: true)
+        key = try parseKey(block: true)
       } else {
         key = countedEmptyScalar(line: token.line)
       }
+      key.failedBefore = hasFailed
       token = try scanner.peek()
       if seek != nil { enter(key.value, line: key.line, seek) }
       var value: Node?
@@ -108,12 +112,13 @@ extension YAMLComposer {
         scanner.skipToken()
         token = try scanner.peek()
         if seek != nil { pause() }
-        let key: Node
+        var key: Node
         if token.kind != .value && token.kind != .flowEntry && token.kind != .flowMappingEnd {
-          key = try parseNode(block: false, indentless: false)
+          key = try parseKey(block: false)
         } else {
           key = countedEmptyScalar(line: token.line)
         }
+        key.failedBefore = hasFailed
         if seek != nil { enter(key.value, line: key.line, seek) }
         token = try scanner.peek()
         var value: Node?
@@ -127,13 +132,22 @@ extension YAMLComposer {
         add(key, value ?? countedEmptyScalar(line: token.line), to: &builder)
       } else if token.kind != .flowMappingEnd {
         if seek != nil { pause() }
-        let key = try parseNode(block: false, indentless: false)
+        let key = try parseKey(block: false)
         token = try scanner.peek()
         add(key, countedEmptyScalar(line: token.line), to: &builder)
       }
     }
     scanner.skipToken()
-    return Node(value: .object(builder.finish()), kind: .collection)
+    return Node(value: finish(builder), kind: .collection)
+  }
+
+  mutating func parseKey(block: Bool) throws(YAMLFailure) -> Node {
+    let before = inKey
+    inKey = true
+    defer { inKey = before }
+    let key = try parseNode(block: block, indentless: block)
+    if key.kind == .collection { fail(.decoder, "invalid map key: \(GoSyntax.text(key.value))", line: key.line) }
+    return key
   }
 
   // MARK: - Meaning
@@ -141,38 +155,33 @@ extension YAMLComposer {
   /// Adds a pair as go-yaml's decoder and sigs.k8s.io/yaml's conversion of keys to strings do.
   mutating func add(_ key: Node, _ value: Node, to builder: inout MappingBuilder) {
     if key.isMerge {
-      merge(value, into: &builder)
+      merge(value, failedBefore: key.failedBefore, into: &builder)
       return
     }
     let text: String
     switch (key.kind, key.value) {
-    case (.collection, _):
-      fail(.decoder, "invalid map key: \(GoSyntax.text(key.value))", line: key.line)
-      return
+    case (.collection, _): return
     case (_, .string(let string)): text = string
     case (.unsigned, .double(let number)):
       let digits = UInt64(exactly: number) ?? .max
-      fail(
-        .conversion,
-        "unsupported map key of type: uint64, key: 0x\(String(digits, radix: 16)), value: \(GoSyntax.text(value.value))",
-        line: key.line)
+      builder.unsupported = ("uint64, key: 0x\(String(digits, radix: 16))", value.value, key.line)
       return
-    case (_, .int(let number)):
-      text = key.kind == .float ? GoNumber.shortest32(Double(number)) : String(number)
-    case (_, .double(let number)): text = GoNumber.shortest32(number)
+    case (.float, _): text = GoNumber.shortest32(key.number)
+    case (_, .int(let number)): text = String(number)
     case (_, .bool(let flag)): text = flag ? "true" : "false"
     default:
-      fail(
-        .conversion,
-        "unsupported map key of type: %!s(<nil>), key: <nil>, value: \(GoSyntax.text(value.value))", line: key.line)
+      if options.strict && builder.unsupported?.key == YAMLComposer.nullKey {
+        noteDuplicate("<nil>", line: value.line)
+        return
+      }
+      builder.unsupported = (YAMLComposer.nullKey, value.value, key.line)
       return
     }
     if options.strict {
       // To go-yaml the keys 1 and "1" differ.
       if !builder.typedKeys.insert("\(key.kind.rawValue)\(text)").inserted {
         let shown = key.kind == .text ? GoSyntax.quote(text) : text
-        if duplicates.isEmpty { duplicateLine = value.line }
-        duplicates.append("line \(value.line + 1): key \(shown) already set in map")
+        noteDuplicate(shown, line: value.line)
         return
       }
     }
@@ -180,19 +189,36 @@ extension YAMLComposer {
     builder.set(text, value.value)
   }
 
-  private mutating func merge(_ node: Node, into builder: inout MappingBuilder) {
+  private static let nullKey = "%!s(<nil>), key: <nil>"
+
+  private mutating func noteDuplicate(_ key: String, line: Int32) {
+    if duplicates.isEmpty { duplicateLine = line }
+    duplicates.append("line \(line + 1): key \(key) already set in map")
+  }
+
+  /// The mapping that was built.
+  mutating func finish(_ builder: MappingBuilder) -> Value {
+    if let (key, value, line) = builder.unsupported {
+      fail(.conversion, "unsupported map key of type: \(key), value: \(GoSyntax.text(value))", line: line)
+    }
+    return .object(builder.finish())
+  }
+
+  private static let wrongMerge = "map merge requires map or sequence of maps as the value"
+
+  private mutating func merge(_ node: Node, failedBefore: Bool, into builder: inout MappingBuilder) {
     switch node.value {
     case .object(let object): merge(object, line: node.line, into: &builder)
     case .array(let items) where !node.isAlias:
       // Earlier mappings take precedence: they are set last.
       for item in items.reversed() {
         guard case .object(let object) = item else {
-          fail(.decoder, "map merge requires map or sequence of maps as the value", line: node.line)
+          replaceFailure(unless: failedBefore, YAMLComposer.wrongMerge, line: node.line)
           return
         }
         merge(object, line: node.line, into: &builder)
       }
-    default: fail(.decoder, "map merge requires map or sequence of maps as the value", line: node.line)
+    default: replaceFailure(unless: failedBefore, YAMLComposer.wrongMerge, line: node.line)
     }
   }
 
@@ -203,8 +229,7 @@ extension YAMLComposer {
         if builder.position(of: pair.key) != nil && !builder.merged.contains(pair.key) { continue }
         builder.merged.insert(pair.key)
       } else if options.strict, !builder.typedKeys.insert("0\(pair.key)").inserted {
-        if duplicates.isEmpty { duplicateLine = line }
-        duplicates.append("line \(line + 1): key \(GoSyntax.quote(pair.key)) already set in map")
+        noteDuplicate(GoSyntax.quote(pair.key), line: line)
         continue
       }
       builder.set(pair.key, pair.value)

@@ -34,12 +34,11 @@ extension YAMLComposer {
     case .unsigned(let number): return Node(value: .double(Double(number)), kind: .unsigned)
     case .double(let number):
       guard number.isFinite else {
-        let shown = number.isNaN ? "NaN" : number > 0 ? "+Inf" : "-Inf"
-        fail(.json, "json: unsupported value: \(shown)", line: line)
-        return Node(value: .double(number), kind: .float)
+        if !inKey { noteInfinity(line: line) }
+        return Node(value: .double(number), kind: .float, number: number)
       }
       // sigs.k8s.io/yaml goes through JSON, where 1.0 is written 1.
-      return Node(value: GoNumber.throughJSON(number), kind: .float)
+      return Node(value: GoNumber.throughJSON(number), kind: .float, number: number)
     }
   }
 
@@ -58,7 +57,8 @@ extension YAMLComposer {
         fail(.decoder, "!!binary value contains invalid base64 data", line: line)
         return Node(value: string)
       }
-      return Node(value: .string(String(decoding: data, as: UTF8.self)))
+      // JSON has U+FFFD where a byte is no UTF-8.
+      return Node(value: .string(data.withUnsafeBufferPointer { JSONReader.replacingInvalid($0) }))
     case "bool", "int", "float", "null", "timestamp": break
     default: return Node(value: string)
     }

@@ -14,6 +14,10 @@ struct YAMLComposer {
     var isMerge = false
     /// The value as a key would be printed by go-yaml, nil when it cannot be a key.
     var kind: KeyKind = .text
+    /// Of a key: something had gone wrong before its value was read.
+    var failedBefore = false
+    /// The value of a float before it went through JSON.
+    var number = 0.0
   }
 
   /// What go-yaml decoded a scalar to; keys of different kinds are different keys to it.
@@ -26,6 +30,7 @@ struct YAMLComposer {
     /// Nodes that it stands for, aliases within followed.
     var size = 0
     var kind = KeyKind.text
+    var number = 0.0
   }
 
   var scanner: YAMLScanner
@@ -40,9 +45,13 @@ struct YAMLComposer {
   private var aliased = 0
   private var decoderFailure: YAMLFailure?
   private var conversionFailure: YAMLFailure?
-  private var jsonFailure: YAMLFailure?
+  /// The line of the first infinity or NaN, which JSON cannot say.
+  private var infinityLine: Int32?
   var duplicates: [String] = []
   var duplicateLine: Int32 = -1
+
+  /// A key is being read: it becomes text and need not be possible in JSON.
+  var inKey = false
 
   /// The keys and indices that `find` looks for, and the line where the last of them was met.
   var sought: ArraySlice<PathStep> = []
@@ -101,7 +110,7 @@ struct YAMLComposer {
     token = try scanner.peek()
     document.end = token.kind == .documentStart || token.kind == .documentEnd ? token.start : scanner.pos
     if token.kind == .documentEnd { scanner.skipToken() }
-    try finishDocument()
+    try finishDocument(document.value)
     return document
   }
 
@@ -109,12 +118,12 @@ struct YAMLComposer {
     anchors.removeAll()
     anchored.removeAll()
     (depth, decoded, aliased) = (0, 0, 0)
-    (decoderFailure, conversionFailure, jsonFailure) = (nil, nil, nil)
+    (decoderFailure, conversionFailure, infinityLine) = (nil, nil, nil)
     duplicates = []
     duplicateLine = -1
   }
 
-  private mutating func finishDocument() throws(YAMLFailure) {
+  private mutating func finishDocument(_ value: Value) throws(YAMLFailure) {
     handles.removeAll()
     if let decoderFailure { throw decoderFailure }
     if !duplicates.isEmpty {
@@ -122,7 +131,10 @@ struct YAMLComposer {
         .decoder, "unmarshal errors:\n  " + duplicates.joined(separator: "\n  "), line: Int(duplicateLine))
     }
     if let conversionFailure { throw conversionFailure }
-    if let jsonFailure { throw jsonFailure }
+    if let line = infinityLine, let number = YAML.notFinite(value) {
+      let shown = number.isNaN ? "NaN" : number > 0 ? "+Inf" : "-Inf"
+      throw YAMLFailure(.json, "json: unsupported value: \(shown)", line: Int(line))
+    }
   }
 
   private mutating func processDirectives() throws(YAMLFailure) {
@@ -153,11 +165,22 @@ struct YAMLComposer {
       .parser, problem, line: Int(token.line), column: Int(token.column), contextLine: Int(contextLine))
   }
 
+  /// The fault of a node that go-yaml would not even have decoded gives way to another.
+  mutating func replaceFailure(unless failedBefore: Bool, _ problem: String, line: Int32) {
+    if !failedBefore { decoderFailure = nil }
+    fail(.decoder, problem, line: line)
+  }
+
+  var hasFailed: Bool { decoderFailure != nil }
+
+  mutating func noteInfinity(line: Int32) {
+    if infinityLine == nil { infinityLine = line }
+  }
+
   mutating func fail(_ stage: YAMLFailure.Stage, _ problem: String, line: Int32) {
     let failure = YAMLFailure(stage, problem, line: Int(line))
     switch stage {
     case .conversion: if conversionFailure == nil { conversionFailure = failure }
-    case .json: if jsonFailure == nil { jsonFailure = failure }
     default: if decoderFailure == nil { decoderFailure = failure }
     }
   }
@@ -214,7 +237,7 @@ struct YAMLComposer {
     }
     node.line = start.line
     if let slot {
-      anchored[slot] = Anchor(value: node.value, size: decoded - before + 1, kind: node.kind)
+      anchored[slot] = Anchor(value: node.value, size: decoded - before + 1, kind: node.kind, number: node.number)
     }
     return node
   }
@@ -249,7 +272,7 @@ struct YAMLComposer {
     if aliased > 100 && decoded > 1000 && Double(aliased) / Double(decoded) > allowedAliasRatio {
       throw YAMLFailure(.decoder, "document contains excessive aliasing", line: Int(token.line))
     }
-    return Node(value: value, line: token.line, isAlias: true, kind: anchor.kind)
+    return Node(value: value, line: token.line, isAlias: true, kind: anchor.kind, number: anchor.number)
   }
 
   /// go-yaml: 99 in 100 nodes of a small document may come from aliases, of a large one 10 in 100.
@@ -341,15 +364,16 @@ struct YAMLComposer {
     decoded += 1
     var builder = MappingBuilder()
     var token = try scanner.peek()
-    let key: Node
+    var key: Node
     if token.kind != .value && token.kind != .flowEntry && token.kind != .flowSequenceEnd {
-      key = try parseNode(block: false, indentless: false)
+      key = try parseKey(block: false)
     } else {
       // go-yaml takes the token that shows the key to be empty.
       key = emptyScalar(nil, line: token.line)
       decoded += 1
       scanner.skipToken()
     }
+    key.failedBefore = hasFailed
     token = try scanner.peek()
     var value: Node?
     if token.kind == .value {
@@ -361,6 +385,6 @@ struct YAMLComposer {
     }
     if value == nil { decoded += 1 }
     add(key, value ?? emptyScalar(nil, line: token.line), to: &builder)
-    return .object(builder.finish())
+    return finish(builder)
   }
 }

@@ -163,11 +163,15 @@ struct YAMLScanner {
       simpleKeys[level].possible = false
     }
     if openLevels.count > openHead, openLevels[openLevels.count - 1] == level {
-      openLevels.removeLast()
-      if openHead == openLevels.count {
-        openLevels.removeAll(keepingCapacity: true)
-        openHead = 0
-      }
+      forgetOpenLevel()
+    }
+  }
+
+  private mutating func forgetOpenLevel() {
+    openLevels.removeLast()
+    if openHead == openLevels.count {
+      openLevels.removeAll(keepingCapacity: true)
+      openHead = 0
     }
   }
 
@@ -198,6 +202,11 @@ struct YAMLScanner {
     if !streamStarted {
       streamStarted = true
       append(.streamStart)
+      // A second byte order mark is passed over, but counts as a character.
+      if base[pos] == 0xEF, base[pos + 1] == 0xBB, base[pos + 2] == 0xBF {
+        pos += 3
+        extra += 2
+      }
       return
     }
     scanToNextToken()
@@ -309,7 +318,7 @@ struct YAMLScanner {
 
   private mutating func fetchFlowStart(_ kind: YAMLToken.Kind) throws(YAMLFailure) {
     try saveSimpleKey()
-    simpleKeys.append(SimpleKey(line: line))
+    simpleKeys.append(SimpleKey(tokenNumber: parsed + tokens.count - head, line: line))
     flowLevel += 1
     if flowLevel > maxDepth { throw failure("exceeded max depth of \(maxDepth)", contextLine: line) }
     simpleKeyAllowed = true
@@ -320,7 +329,11 @@ struct YAMLScanner {
     try removeSimpleKey()
     if flowLevel > 0 {
       flowLevel -= 1
-      simpleKeys.removeLast()
+      let number = simpleKeys.removeLast().tokenNumber
+      // go-yaml forgets by the number of a token that an empty collection may be a key, and so no longer waits for its `:`.
+      if let level = openLevels.last, openLevels.count > openHead, simpleKeys[level].tokenNumber == number {
+        forgetOpenLevel()
+      }
     }
     simpleKeyAllowed = false
     appendIndicator(kind)
@@ -358,8 +371,10 @@ struct YAMLScanner {
     let level = simpleKeys.count - 1
     if try isValid(level) {
       let key = simpleKeys[level]
-      let position = head + key.tokenNumber - parsed
-      tokens.insert(YAMLToken(.key, line: key.line, column: key.column), at: position)
+      // A key that has been taken already (see `fetchFlowEnd`) is no longer in the queue.
+      let position = key.tokenNumber >= parsed ? head + key.tokenNumber - parsed : nil
+      let token = YAMLToken(.key, line: key.line, column: key.column)
+      if let position { tokens.insert(token, at: position) } else { tokens.append(token) }
       try rollIndent(
         Int(key.column), at: position, YAMLToken(.blockMappingStart, line: key.line, column: key.column))
       simpleKeys[level].possible = false

@@ -5,17 +5,19 @@ extension YAMLWriter {
     var plainAllowed = true
     var singleQuotedAllowed = true
     var blockAllowed = true
+    /// Holds a character that YAML's reader does not take, or takes for a line break, when it stands in JSON.
+    var isAltered = false
   }
 
   /// A key that fits on its line.
   func isSimpleKey(_ key: String) -> Bool {
     var key = key
     return key.withUTF8 { bytes in
-      bytes.count <= 128 && !YAMLWriter.analyze(bytes).multiline
+      bytes.count <= 128 && !YAMLWriter.analyze(bytes, dialect).multiline
     }
   }
 
-  mutating func string(_ text: String, isKey: Bool) {
+  mutating func string(_ text: String, in parent: Parent, isKey: Bool = false) {
     var text = text
     text.withUTF8 { bytes in
       if YAMLWriter.isOrdinary(bytes), column + bytes.count < width {
@@ -25,9 +27,10 @@ extension YAMLWriter {
         indention = false
         return
       }
-      let analysis = YAMLWriter.analyze(bytes)
+      let analysis = YAMLWriter.analyze(bytes, dialect)
+      if dialect == .v2, analysis.isAltered || isKey && bytes.count > 170 { isAltered = true }
       let before = indent
-      increaseIndent(flow: true)
+      increaseIndent(in: parent, flow: true)
       if bytes.contains(0x0A) && analysis.blockAllowed && !isKey {
         literal(bytes)
       } else if bytes.contains(0x0A) {
@@ -131,7 +134,7 @@ extension YAMLWriter {
     }
   }
 
-  static func analyze(_ text: UnsafeBufferPointer<UInt8>) -> Analysis {
+  static func analyze(_ text: UnsafeBufferPointer<UInt8>, _ dialect: YAML.Dialect) -> Analysis {
     var result = Analysis()
     if text.isEmpty {
       result.blockAllowed = false
@@ -139,6 +142,7 @@ extension YAMLWriter {
     }
     var indicators = false
     var special = false
+    var tabs = false
     var leading = false
     var trailingSpace = false
     var trailingBreak = false
@@ -173,7 +177,12 @@ extension YAMLWriter {
       } else if byte == UInt8(ascii: "#") && afterWhitespace {
         indicators = true
       }
-      if !isPrintable(text, i) { special = true }
+      if byte == 0x09 && dialect == .v3 { tabs = true } else if !isPrintable(text, i) { special = true }
+      if byte == 0x7F || byte == 0xC2 && text[i + 1] < 0xA0
+        || byte == 0xEF && text[i + 1] == 0xBF && text[i + 2] >= 0xBE
+      {
+        result.isAltered = true
+      }
       if byte == 0x20 {
         if i == 0 { leading = true }
         if last { trailingSpace = true }
@@ -196,11 +205,13 @@ extension YAMLWriter {
       }
       i = next
     }
-    if leading || trailingSpace || trailingBreak || breakSpace || spaceBreak || special || result.multiline || indicators {
+    if leading || trailingSpace || trailingBreak || breakSpace || spaceBreak || special || tabs || result.multiline
+      || indicators
+    {
       result.plainAllowed = false
     }
     if trailingSpace { result.blockAllowed = false }
-    if breakSpace { result.singleQuotedAllowed = false }
+    if breakSpace || tabs { result.singleQuotedAllowed = false }
     if spaceBreak || special {
       result.singleQuotedAllowed = false
       result.blockAllowed = false
@@ -230,6 +241,7 @@ extension YAMLWriter {
       lineStart = out.count
       extra = 0
     }
+    indention = true
   }
 
   private func isSpace(_ text: UnsafeBufferPointer<UInt8>, _ i: Int) -> Bool { i < text.count && text[i] == 0x20 }
@@ -276,7 +288,6 @@ extension YAMLWriter {
       } else if YAMLWriter.isBreak(text, i) {
         if !breaks && text[i] == 0x0A { breakLine() }
         copyBreak(text, &i)
-        indention = true
         breaks = true
       } else {
         if breaks { writeIndent() }
@@ -365,15 +376,16 @@ extension YAMLWriter {
       writeIndicator(0x30 + UInt8(truncatingIfNeeded: step), space: false)
     }
     if let hint = YAMLWriter.chomping(text) { writeIndicator(hint, space: false) }
-    breakLine()
-    indention = true
+    if dialect == .v2 {
+      breakLine()
+      indention = true
+    }
     whitespace = true
     var breaks = true
     var i = 0
     while i < text.count {
       if YAMLWriter.isBreak(text, i) {
         copyBreak(text, &i)
-        indention = true
         breaks = true
       } else {
         if breaks { writeIndent() }

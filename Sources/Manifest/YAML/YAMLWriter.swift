@@ -17,8 +17,14 @@ extension YAML {
   /// ``write(_:style:)`` as UTF-8.
   public static func bytes(_ value: Value, style: Style = .sigs) -> [UInt8] {
     var writer = YAMLWriter(style)
-    writer.node(value, inMapping: false)
+    writer.node(value, in: .root)
     writer.finish()
+    if writer.isAltered, let altered = try? afterJSON(value) {
+      var writer = YAMLWriter(style)
+      writer.node(altered, in: .root)
+      writer.finish()
+      return writer.out
+    }
     return writer.out
   }
 }
@@ -37,6 +43,13 @@ struct YAMLWriter {
   var whitespace = true
   /// Only white space, `-`, `?` or `:` has been written on this line.
   var indention = true
+  /// The text holds characters that sigs.k8s.io/yaml does not bring through the JSON that it writes first.
+  var isAltered = false
+
+  /// What a node stands in.
+  enum Parent {
+    case root, sequence, mapping
+  }
 
   init(_ style: YAML.Style) {
     switch style {
@@ -65,6 +78,7 @@ struct YAMLWriter {
     out.append(0x0A)
     lineStart = out.count
     extra = 0
+    if dialect == .v3 { indention = true }
   }
 
   mutating func writeIndent() {
@@ -72,7 +86,7 @@ struct YAMLWriter {
     if !indention || column > wanted || column == wanted && !whitespace { breakLine() }
     while column < wanted { out.append(0x20) }
     whitespace = true
-    indention = true
+    if dialect == .v2 { indention = true }
   }
 
   @inline(__always)
@@ -83,38 +97,43 @@ struct YAMLWriter {
     indention = indention && isIndention
   }
 
-  mutating func increaseIndent(flow: Bool = false, indentless: Bool = false) {
+  mutating func increaseIndent(in parent: Parent, flow: Bool = false) {
     if indent < 0 {
       indent = flow ? step : 0
-    } else if !indentless {
-      // go-yaml v3 keeps the first level of indentation of a sequence below its key to what is left of `- `.
+    } else if dialect == .v2 {
       indent += step
+    } else {
+      // go-yaml v3: two more below `- `, else on to the next multiple.
+      indent = parent == .sequence ? indent + 2 : step * ((indent + step) / step)
     }
   }
 
   // MARK: - Nodes
 
-  mutating func node(_ value: Value, inMapping: Bool) {
+  mutating func node(_ value: Value, in parent: Parent) {
     switch value {
     case .null: plain("null")
     case .bool(let flag): plain(flag ? "true" : "false")
     case .int(let number): plain(String(number))
     case .double(let number): plain(YAMLWriter.text(number, dialect))
-    case .string(let text): string(text, isKey: false)
+    case .string(let text): string(text, in: parent)
     case .array(let items):
       if items.isEmpty { return empty("[]") }
-      sequence(items, inMapping: inMapping)
+      sequence(items, in: parent)
     case .object(let object):
       if object.isEmpty { return empty("{}") }
-      mapping(object)
+      mapping(object, in: parent)
     }
   }
 
   /// sigs.k8s.io/yaml writes floats through JSON, where one without a fraction looks like an integer.
   static func text(_ number: Double, _ dialect: YAML.Dialect) -> String {
     if dialect == .v2 {
-      if let integer = Int64(exactly: number) { return String(integer) }
-      if let integer = UInt64(exactly: number) { return String(integer) }
+      if case .int(let integer) = GoNumber.throughJSON(number) { return String(integer) }
+      if number >= 0x1p63, number < 2e19 {
+        let digits = GoNumber.Digits("\(number)").plain()
+        if UInt64(digits) != nil { return digits }
+      }
     }
     return GoNumber.shortest(number)
   }
@@ -127,32 +146,33 @@ struct YAMLWriter {
     indention = false
   }
 
-  private mutating func sequence(_ items: [Value], inMapping: Bool) {
+  private mutating func sequence(_ items: [Value], in parent: Parent) {
     let before = indent
-    increaseIndent(indentless: dialect == .v2 && inMapping && !indention)
+    // go-yaml v2 does not indent a sequence below its key.
+    if indent < 0 || dialect == .v3 || parent != .mapping || indention { increaseIndent(in: parent) }
     for item in items {
       writeIndent()
       writeIndicator(UInt8(ascii: "-"), space: true, isIndention: true)
-      node(item, inMapping: false)
+      node(item, in: .sequence)
     }
     indent = before
   }
 
-  private mutating func mapping(_ object: Object) {
+  private mutating func mapping(_ object: Object, in parent: Parent) {
     let before = indent
-    increaseIndent()
+    increaseIndent(in: parent)
     for pair in YAMLKeyOrder.sorted(object, dialect) {
       writeIndent()
       if isSimpleKey(pair.key) {
-        string(pair.key, isKey: true)
+        string(pair.key, in: .mapping, isKey: true)
         writeIndicator(UInt8(ascii: ":"), space: false)
       } else {
         writeIndicator(UInt8(ascii: "?"), space: true, isIndention: true)
-        string(pair.key, isKey: false)
+        string(pair.key, in: .mapping)
         writeIndent()
         writeIndicator(UInt8(ascii: ":"), space: true, isIndention: true)
       }
-      node(pair.value, inMapping: true)
+      node(pair.value, in: .mapping)
     }
     indent = before
   }
