@@ -33,8 +33,9 @@ public struct ReleaseOptions: Sendable, Hashable {
   public var name: String
   public var namespace: String
   public var revision: Int
-  /// Otherwise it is an installation.
   public var isUpgrade: Bool
+  /// By default what is no upgrade.
+  public var isInstall: Bool
   public var service: String
 
   public init(
@@ -44,6 +45,7 @@ public struct ReleaseOptions: Sendable, Hashable {
     self.namespace = namespace
     self.revision = revision
     self.isUpgrade = isUpgrade
+    isInstall = !isUpgrade
     self.service = service
   }
 }

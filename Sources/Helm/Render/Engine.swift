@@ -171,7 +171,7 @@ struct RenderValues {
       type: .any,
       [
         ("Name", .string(options.name)), ("Namespace", .string(options.namespace)),
-        ("IsUpgrade", .bool(options.isUpgrade)), ("IsInstall", .bool(!options.isUpgrade)),
+        ("IsUpgrade", .bool(options.isUpgrade)), ("IsInstall", .bool(options.isInstall)),
         ("Revision", .int(options.revision)), ("Service", .string(options.service)),
       ])
   }

@@ -68,6 +68,26 @@ struct ManifestHead {
   var name = ""
   var annotations: [String: String] = [:]
 
+  init() {}
+
+  /// The same as helm's linter reads it, with its own type names in errors.
+  init(lint value: Value) throws(HelmError) {
+    guard let members = try GoDecoder().members(value, "rules.K8sYamlStruct") else { return }
+    for (field, at, value) in members {
+      switch field {
+      case "apiversion": try at.string(value, &apiVersion)
+      case "kind": try at.string(value, &kind)
+      case "metadata":
+        var namespace = ""
+        for (field, at, value) in try at.members(value, "rules.k8sYamlMetadata") ?? [] {
+          if field == "name" { try at.string(value, &name) }
+          if field == "namespace" { try at.string(value, &namespace) }
+        }
+      default: break
+      }
+    }
+  }
+
   private static let metadataType =
     "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }"
 

@@ -28,7 +28,7 @@ enum SchemaCheck {
   }
 
   /// What is wrong, with a line break at its end; `nil` when nothing is.
-  private static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
+  static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
     nil
   }
 }
