@@ -255,7 +255,7 @@ import Testing
       if words[0].contains("-") || words[0].contains("+") {
         let strict = wanted.count > 1 && wanted[1] == "<nil>" ? 3 : 2
         let mine = lines.count > 1 && lines[1] == "<nil>" ? 3 : 2
-        lines = lines.prefix(1) + wanted[1..<strict] + lines.dropFirst(mine)
+        lines = Array(lines.prefix(1)) + Array(wanted[1..<strict]) + Array(lines.dropFirst(mine))
       }
       // 3.2.0 has capital letters in its errors.
       if zip(lines, wanted).allSatisfy({ $0.lowercased() == $1.lowercased() }), lines.count == wanted.count { return nil }
