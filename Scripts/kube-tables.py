@@ -41,12 +41,12 @@ def load_go(folder, package, mark):
             rows = []
             for line in m.group(2).split("\n"):
                 line = line.strip()
-                f = re.match(r'(\w+)\s+(\S+)\s+`.*?json:"([^",]*)', line)
+                f = re.match(r'(\w+)\s+(\S+)\s+`.*?json:"([^",]*)([^"]*)', line)
                 e = re.match(r'(\w[\w.]*)\s+`.*?json:"([^",]*),?(inline)?', line)
                 if f:
-                    rows.append((f.group(3), f.group(2)))
+                    rows.append((f.group(3), f.group(2), f.group(1), f.group(4)))
                 elif e:
-                    rows.append((e.group(2), e.group(1)))
+                    rows.append((e.group(2), e.group(1), e.group(1).split(".")[-1], ""))
             structs[(mark + package, m.group(1))] = rows
 
 
@@ -58,14 +58,14 @@ load_go(extensions, "apiextensions.v1", "^")
 
 def go_fields(package, name, seen=()):
     rows = []
-    for json_name, go in structs.get((package, name), []):
+    for json_name, go, field, options in structs.get((package, name), []):
         if json_name == "":
             base = go.lstrip("*").split(".")[-1]
             inner_package = package if "." not in go else "~apis.meta.v1"
             if (inner_package, base) in structs and base not in seen:
                 rows += go_fields(inner_package, base, seen + (base,))
         else:
-            rows.append((json_name, go, package))
+            rows.append((json_name, go, package, field, options))
     return rows
 
 
@@ -78,7 +78,7 @@ def qualify(go, package):
     def one(m):
         word = m.group(0)
         if "." in word:
-            return {"metav1": "v1", "corev1": "v1", "runtime": "runtime"}.get(word.split(".")[0], word.split(".")[0]) + \
+            return {"metav1": "v1", "corev1": "v1", "apiv1": "v1", "runtime": "runtime"}.get(word.split(".")[0], word.split(".")[0]) + \
                 "." + word.split(".")[1]
         if word in builtin or word == "map":
             return {"byte": "uint8"}.get(word, word)
@@ -155,8 +155,8 @@ for name in sorted(schemas):
     lines.append("\t".join(["@" + sn] + flags))
     package, struct = ".".join(sn.split(".")[:-1]), sn.split(".")[-1]
     order = {}
-    for json_name, go, pkg in go_fields(package, struct):
-        order.setdefault(json_name, (len(order), go, pkg))
+    for json_name, go, pkg, field, options in go_fields(package, struct):
+        order.setdefault(json_name, (len(order), go, pkg, field, options))
     if s.get("properties") and not order:
         no_order.append(sn)
     required = set(s.get("required", []))
@@ -182,6 +182,16 @@ for name in sorted(schemas):
             go = qualify(order[field][1], order[field][2])
             if go != default_go(p, package):
                 row.append("t" + go)
+            if order[field][1].startswith("*"):
+                row.append("*")
+            if "omitzero" in order[field][4]:
+                row.append("z")
+            elif "omitempty" not in order[field][4]:
+                row.append("k")
+            if order[field][3] != field[0].upper() + field[1:]:
+                row.append("N" + order[field][3])
+        elif p.get("default") != {} and ref(p):
+            row.append("*")
         assert not any("\t" in x for x in row), row
         lines.append("\t".join(row))
 print("types without Go order:", no_order)

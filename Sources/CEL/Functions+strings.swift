@@ -110,11 +110,9 @@ extension Functions {
     var offset = last ? Int64(scalars.count) - 1 : 0
     if a.count > 2 {
       guard case .int(let n) = a[2] else { throw noOverload(name, a) }
-      if wanted.isEmpty { return .int(n) }
-      guard n >= 0, n < scalars.count || n == 0 && !last else {
-        if n >= 0 && !last && n >= scalars.count { return -1 }
-        throw CELError("index out of range: \(n)")
-      }
+      guard n >= 0 else { throw CELError("index out of range: \(n)") }
+      if wanted.isEmpty { return .int(min(n, Int64(scalars.count))) }
+      if n >= scalars.count { return -1 }
       offset = n
     }
     if wanted.isEmpty { return .int(last ? Int64(scalars.count) : 0) }

@@ -196,7 +196,7 @@ public enum Durations {
 }
 
 /// RFC 4648 with padding.
-public enum Base64 {
+public enum Base64Text {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   public static func encode(_ bytes: [UInt8]) -> String {

@@ -13,6 +13,7 @@ public final class TypeSchema: Sendable {
   public let groupVersionKind: String
   /// JSON of `x-kubernetes-unions`; empty when there is none.
   public let unions: String
+  let special: SpecialType?
   private let index: [String: Int]
 
   init(
@@ -24,11 +25,13 @@ public final class TypeSchema: Sendable {
     self.isAtomic = isAtomic
     self.groupVersionKind = groupVersionKind
     self.unions = unions
+    special = SpecialType(name)
     var index: [String: Int] = [:]
     for (i, field) in fields.enumerated() { index[field.name] = i }
     self.index = index
   }
 
+  public func position(_ name: String) -> Int? { index[name] }
   public func field(_ name: String) -> Field? { index[name].map { fields[$0] } }
 
   /// Go's name of the type as messages print it: `v1.Container`.
@@ -61,6 +64,14 @@ public struct Field: Sendable {
   public var isPlainReference = false
   /// The Go type as reflection prints it, pointers left out: `v1.Protocol`, `[]v1.Container`.
   public var goType = ""
+  /// The name of the Go field: `IPFamilies`.
+  public var goName = ""
+  /// The Go field is a pointer: absent differs from zero.
+  public var isPointer = false
+  /// Written even when it is empty (no `omitempty`).
+  public var isAlwaysWritten = false
+  /// Left out when it is zero even though it is a struct (`omitzero`).
+  public var omitsZero = false
 }
 
 public enum ListType: Sendable {
@@ -84,4 +95,30 @@ public indirect enum FieldShape: Sendable {
   case type(Int)
   /// One of several (`oneOf`), with a format: Quantity, IntOrString.
   case oneOf([FieldShape], format: String)
+}
+
+/// Types that read and write themselves in their own way.
+enum SpecialType: Sendable {
+  case quantity, intOrString, time, microTime, duration, raw
+  case schemaOrArray, schemaOrBool, schemaOrStrings
+
+  init?(_ name: String) {
+    switch name {
+    case "io.k8s.apimachinery.pkg.api.resource.Quantity": self = .quantity
+    case "io.k8s.apimachinery.pkg.util.intstr.IntOrString": self = .intOrString
+    case "io.k8s.apimachinery.pkg.apis.meta.v1.Time": self = .time
+    case "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": self = .microTime
+    case "io.k8s.apimachinery.pkg.apis.meta.v1.Duration": self = .duration
+    case "io.k8s.apimachinery.pkg.runtime.RawExtension", "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1",
+      "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON":
+      self = .raw
+    default:
+      switch name.split(separator: ".").last {
+      case "JSONSchemaPropsOrArray": self = .schemaOrArray
+      case "JSONSchemaPropsOrBool": self = .schemaOrBool
+      case "JSONSchemaPropsOrStringArray": self = .schemaOrStrings
+      default: return nil
+      }
+    }
+  }
 }

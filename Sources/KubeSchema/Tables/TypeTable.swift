@@ -7,7 +7,8 @@ import Manifest
 /// `io.k8s.apiextensions-apiserver.pkg.apis.`, `%` for `io.k8s.kube-aggregator.pkg.apis.`.
 /// Shapes: `s`tring `i`nteger `n`umber `b`oolean `o`bject `*` any, `:format`, `?enum,values`, `[`list of, `{`map of,
 /// `>`type. Columns: `!` required, `=`default as JSON, `L`ist type (a, s, m:keys), `M` atomic map, `P`atch strategy,
-/// merge `K`ey, `r` plain reference, Go `t`ype where it does not follow from the shape; on types also `#`shape of a type
+/// merge `K`ey, `r` plain reference, Go `t`ype where it does not follow from the shape, `*` pointer, `k`ept when empty,
+/// omit`z`ero, Go `N`ame where it is not the capitalised name; on types also `#`shape of a type
 /// without fields, `G`roup/version/kind, `U`nions as JSON.
 public struct TypeTable: Sendable {
   static let builtin = TypeTable(typeRows)
@@ -110,10 +111,15 @@ public struct TypeTable: Sendable {
       case UInt8(ascii: "K"): field.patchMergeKey = String(rest)
       case UInt8(ascii: "r"): field.isPlainReference = true
       case UInt8(ascii: "t"): field.goType = String(rest)
+      case UInt8(ascii: "*"): field.isPointer = true
+      case UInt8(ascii: "k"): field.isAlwaysWritten = true
+      case UInt8(ascii: "z"): field.omitsZero = true
+      case UInt8(ascii: "N"): field.goName = String(rest)
       default: break
       }
     }
     if field.goType.isEmpty { field.goType = goType(columns.count > 1 ? columns[1] : "*") }
+    if field.goName.isEmpty { field.goName = field.name.prefix(1).uppercased() + field.name.dropFirst() }
     return field
   }
 
@@ -160,7 +166,7 @@ public struct TypeTable: Sendable {
     case UInt8(ascii: "s"):
       let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
       let format = parts.first.map { $0.hasPrefix(":") ? String($0.dropFirst()) : "" } ?? ""
-      let values = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
+      let values = parts.count > 1 ? parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) : []
       return .string(format: format, values: values)
     default: return .any
     }
