@@ -1,0 +1,232 @@
+/// One execution of a template: text/template's `state`.
+///
+/// Functions get it to call back into the templates (`include`, `tpl`) and to spend from the budgets.
+public final class Execution {
+  public let session: RenderSession
+  let set: TemplateSet
+  /// Templates that texts of `tpl` have defined, innermost first.
+  var scope: Scope?
+
+  /// What has been written, in the form of ``ByteString``.
+  var out: [UInt8] = []
+  var tree: Tree
+  var dot = GoValue.invalid
+  /// Whether dot is held in an interface, which messages show.
+  var dotIsBoxed = false
+  var variables: [Variable] = []
+  var variableBase = 0
+  /// The depth of `{{template}}` calls.
+  var templateDepth = 0
+  /// The node that messages point at. Nodes live as long as their trees, which the set and the session hold.
+  unowned(unsafe) var node: Node
+
+  struct Variable {
+    let id: Int
+    var value: GoValue
+    var isBoxed: Bool
+  }
+
+  /// Templates laid over the set by `tpl`.
+  final class Scope {
+    let outer: Scope?
+    let trees: [Tree]
+    init(_ trees: [Tree], outer: Scope?) {
+      self.trees = trees
+      self.outer = outer
+    }
+  }
+
+  static let maxTemplateDepth = 100_000
+  static let noTree = Tree(name: "", source: Source(name: "", bytes: []), root: [])
+  static let noNode = Node(position: 0)
+
+  init(set: TemplateSet, session: RenderSession) {
+    self.set = set
+    self.session = session
+    tree = Execution.noTree
+    node = Execution.noNode
+  }
+
+  func lookup(_ name: String) -> Tree? {
+    var level = scope
+    while let scope = level {
+      for tree in scope.trees where byteEqual(tree.name, name) {
+        if tree.isEmpty, let old = lookup(name, from: scope.outer) { return old }
+        return tree
+      }
+      level = scope.outer
+    }
+    return set.trees[name]
+  }
+
+  private func lookup(_ name: String, from level: Scope?) -> Tree? {
+    let saved = scope
+    scope = level
+    defer { scope = saved }
+    return lookup(name)
+  }
+
+  // MARK: - Errors
+
+  func error(_ message: String) -> GoFailure {
+    let location = node === Execution.noNode ? tree.source.name : tree.source.location(node.position)
+    let name = GoQuote.quote(tree.name)
+    return GoFailure("template: \(location): executing \(name) at <\(node.text)>: \(message)", kind: .execution)
+  }
+
+  // MARK: - Calls from outside and from functions
+
+  /// `ExecuteTemplate`: executes the template of that name and appends to `out`.
+  func execute(_ name: String, _ data: GoValue) throws(GoFailure) {
+    guard let tree = lookup(name) else {
+      let (missing, root) = (GoQuote.quote(name), GoQuote.quote(set.name))
+      throw GoFailure("template: no template \(missing) associated with template \(root)")
+    }
+    try execute(tree, data)
+  }
+
+  /// Executes the tree with a state of its own.
+  func execute(_ tree: Tree, _ data: GoValue) throws(GoFailure) {
+    let depth = templateDepth
+    templateDepth = 0
+    defer { templateDepth = depth }
+    _ = try call(tree, data.isNothing ? .invalid : data)
+  }
+
+  /// Walks the tree with that dot and no variables but `$`; on errors the state is of no more use.
+  private func call(_ tree: Tree, _ data: GoValue) throws(GoFailure) -> Flow {
+    let saved = (self.tree, dot, dotIsBoxed, variableBase)
+    unowned(unsafe) let savedNode = node
+    let mark = variables.count
+    self.tree = tree
+    dot = data
+    dotIsBoxed = false
+    variableBase = mark
+    variables.append(Variable(id: 0, value: data, isBoxed: false))
+    let flow = try walk(tree.root)
+    variables.removeLast(variables.count - mark)
+    (self.tree, dot, dotIsBoxed, variableBase) = saved
+    node = savedNode
+    return flow
+  }
+
+  /// The text that the template of that name writes: what `include` returns.
+  public func include(_ name: String, _ data: GoValue) throws(GoFailure) -> String {
+    try captured { () throws(GoFailure) in try execute(name, data) }
+  }
+
+  /// What the body writes, taken off the output.
+  func captured(_ body: () throws(GoFailure) -> Void) throws(GoFailure) -> String {
+    session.depth += 1
+    defer { session.depth -= 1 }
+    if session.depth > session.limits.depth { throw .limit("templates are nested deeper than \(session.limits.depth)") }
+    let mark = out.count
+    try BigStack.run(body)
+    let text = out.withUnsafeBufferPointer { String(decoding: $0[mark...], as: UTF8.self) }
+    out.removeLast(out.count - mark)
+    return text
+  }
+
+  /// Takes steps from the budget; functions that make long lists call it.
+  public func spend(_ steps: Int) throws(GoFailure) {
+    session.steps &+= steps
+    if session.steps > session.limits.steps || session.steps < 0 {
+      throw .limit("the template takes more than \(session.limits.steps) steps")
+    }
+  }
+
+  /// Fails when a text of so many bytes is beyond the limit.
+  public func checkSize(_ bytes: Int) throws(GoFailure) {
+    if bytes > session.limits.outputBytes {
+      throw .limit("the template makes more than \(session.limits.outputBytes) bytes")
+    }
+  }
+
+  // MARK: - Statements
+
+  enum Flow { case next, `break`, `continue` }
+
+  func walk(_ list: [Statement]) throws(GoFailure) -> Flow {
+    for statement in list {
+      switch statement {
+      case .text(let text):
+        out.append(contentsOf: text.content)
+      case .action(let action):
+        node = action
+        let value = try pipeline(action.pipe)
+        if action.pipe.variables.isEmpty {
+          node = action
+          try print(value)
+        }
+      case .if(let branch):
+        let flow = try walk(branch, setsDot: false)
+        if flow != .next { return flow }
+      case .with(let branch):
+        let flow = try walk(branch, setsDot: true)
+        if flow != .next { return flow }
+      case .range(let branch):
+        node = branch
+        try walkRange(branch)
+      case .template(let call):
+        node = call
+        try walkTemplate(call)
+      case .break: return .break
+      case .continue: return .continue
+      }
+      session.steps &+= 1
+    }
+    if session.steps > session.limits.steps { try spend(0) }
+    if out.count > session.limits.outputBytes { try checkSize(out.count) }
+    return .next
+  }
+
+  private func print(_ value: GoValue) throws(GoFailure) {
+    switch value {
+    case .invalid: out.append(contentsOf: "<no value>".utf8)
+    case .object(let object) where object.goKind == .func:
+      throw error("can't print \(node.text) of type \(object.goType)")
+    default: GoFormat.append(value, to: &out)
+    }
+  }
+
+  private func walk(_ branch: Branch, setsDot: Bool) throws(GoFailure) -> Flow {
+    node = branch
+    let mark = variables.count
+    let value = try pipeline(branch.pipe)
+    var flow = Flow.next
+    if value.truth {
+      if setsDot {
+        let saved = (dot, dotIsBoxed)
+        (dot, dotIsBoxed) = (value, false)
+        flow = try walkNested(branch.list)
+        (dot, dotIsBoxed) = saved
+      } else {
+        flow = try walkNested(branch.list)
+      }
+    } else if let elseList = branch.elseList {
+      flow = try walkNested(elseList)
+    }
+    variables.removeLast(variables.count - mark)
+    return flow
+  }
+
+  private func walkNested(_ list: [Statement]) throws(GoFailure) -> Flow {
+    if !BigStack.isLow { return try walk(list) }
+    return try BigStack.run { () throws(GoFailure) in try walk(list) }
+  }
+
+  private func walkTemplate(_ call: TemplateCall) throws(GoFailure) {
+    guard let tree = lookup(call.name) else { throw error("template \(GoQuote.quote(call.name)) not defined") }
+    if templateDepth == Execution.maxTemplateDepth {
+      throw error("exceeded maximum template depth (\(Execution.maxTemplateDepth))")
+    }
+    let data = try call.pipe.map { (pipe) throws(GoFailure) in try pipeline(pipe) } ?? .invalid
+    templateDepth += 1
+    if BigStack.isLow {
+      _ = try BigStack.run { () throws(GoFailure) in try self.call(tree, data) }
+    } else {
+      _ = try self.call(tree, data)
+    }
+    templateDepth -= 1
+  }
+}
