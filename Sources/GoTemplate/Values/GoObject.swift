@@ -14,6 +14,8 @@ public protocol GoObject: AnyObject, Sendable {
   /// The exported fields in the order of declaration; empty for what is no struct.
   var fields: [GoField] { get }
   func method(_ name: String) -> GoFunction?
+  /// The field of that name, also one of an embedded struct.
+  func field(_ name: String) -> GoField?
   /// What `encoding/json` makes of it.
   func json() throws(GoFailure) -> Value
   /// Equal in the sense of `==` on interfaces and of `reflect.DeepEqual`.
