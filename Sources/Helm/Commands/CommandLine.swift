@@ -18,51 +18,6 @@ public enum HelmCommandLine {
     }
   }
 
-  /// `drydock show PART CHART`.
-  public static func show(_ arguments: [String]) -> Result {
-    guard let word = arguments.first, let part = ShowAction.Part(rawValue: word) else {
-      var result = Result()
-      result.stdout = Array("Usage: drydock show all|chart|values|readme|crds CHART [flags]\n".utf8)
-      return result
-    }
-    var flags = FlagSet()
-    flags.add("devel", nil, .bool, "take development versions too")
-    if part == .values { flags.add("jsonpath", nil, .string(), "not supported yet") }
-    flags.addChartPath()
-    flags.addGlobal()
-    let usage = "show \(part.rawValue) [CHART] [flags]"
-    return run(Array(arguments.dropFirst()), flags, usage: usage, atLeast: 1, atMost: 1) { flags throws(HelmError) in
-      var action = ShowAction(part)
-      action.repository = flags.string("repo")
-      action.version = flags.string("version")
-      action.jsonPath = flags.string("jsonpath")
-      return try action.run(flags.arguments[0])
-    }
-  }
-
-  /// `drydock lint [PATH]`.
-  public static func lint(_ arguments: [String]) -> Result {
-    var flags = FlagSet()
-    flags.add("strict", nil, .bool, "fail on warnings")
-    flags.add("with-subcharts", nil, .bool, "lint the charts in charts/ too")
-    flags.add("quiet", nil, .bool, "print only warnings and errors")
-    flags.add("skip-schema-validation", nil, .bool, "do not check the values against values.schema.json")
-    flags.add("kube-version", nil, .string(), "Kubernetes version for capabilities and deprecations")
-    flags.addValues()
-    flags.addGlobal()
-    return run(arguments, flags, usage: "lint PATH [flags]") { flags throws(HelmError) in
-      var action = LintAction()
-      action.values = flags.values
-      action.namespace = flags.string("namespace")
-      action.strict = flags.bool("strict")
-      action.withSubcharts = flags.bool("with-subcharts")
-      action.quiet = flags.bool("quiet")
-      action.skipSchemaValidation = flags.bool("skip-schema-validation")
-      action.kubeVersion = flags.string("kube-version")
-      return try action.run(flags.arguments)
-    }
-  }
-
   static func run(
     _ arguments: [String], _ flags: FlagSet, usage: String, atLeast: Int = 0, atMost: Int? = nil,
     _ body: (FlagSet.Parsed) throws(HelmError) -> TemplateAction.Output

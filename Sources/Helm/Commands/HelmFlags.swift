@@ -69,6 +69,20 @@ extension FlagSet {
     add("take-ownership", nil, .bool, "accepted and not used")
   }
 
+  mutating func addDependency() {
+    add("verify", nil, .bool, "check the packages' signatures")
+    add("keyring", nil, .string(), "public keys for --verify")
+    add("skip-refresh", nil, .bool, "do not refresh the repository indexes")
+    add("username", nil, .string(), "user of the repository")
+    add("password", nil, .string(), "password of the repository")
+    add("cert-file", nil, .string(), "client certificate for the repository")
+    add("key-file", nil, .string(), "key of the client certificate")
+    add("insecure-skip-tls-verify", nil, .bool, "do not check the repository's certificate")
+    add("plain-http", nil, .bool, "use HTTP without TLS")
+    add("ca-file", nil, .string(), "certificate authority of the repository")
+    addGlobal()
+  }
+
   /// `drydock template`.
   public static func template() -> FlagSet {
     var flags = FlagSet()

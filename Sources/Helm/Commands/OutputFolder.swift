@@ -26,6 +26,15 @@ struct OutputFolder {
     output.stdout += HelmString.bytes("wrote \(full)\n")
   }
 
+  /// Writes a file in place of what is there, and makes the folders above it.
+  static func replace(_ path: String, _ bytes: [UInt8]) throws(HelmError) {
+    try makeFolders(above: path)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw HelmError("open \(path): \(SystemError.text(errno))") }
+    defer { close(descriptor) }
+    try writeAll(descriptor, bytes, path)
+  }
+
   static func makeFolders(above path: String) throws(HelmError) {
     guard let slash = path.lastIndex(of: "/") else { return }
     var at = path.startIndex

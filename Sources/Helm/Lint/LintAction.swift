@@ -57,7 +57,15 @@ public struct LintAction: Sendable {
     _ path: String, _ values: Object, _ version: Capabilities.KubeVersion?
   ) -> (messages: [Linter.Message], faults: [String]) {
     if path.hasSuffix(".tgz") || path.hasSuffix(".tar.gz") {
-      return ([], ["linting packed charts is not supported yet; unpack \(path) first"])
+      do throws(HelmError) {
+        return try TemporaryFolder.with("helm-lint") { (folder) throws(HelmError) in
+          let bytes = try ValueOptions.readFile(path)
+          let unpacked = try Chart.unpack(bytes, into: folder)
+          return lint(unpacked, values, version)
+        }
+      } catch {
+        return ([], ["unable to extract tarball: \(error.message)"])
+      }
     }
     var info = stat()
     let file = DiskPath.clean("\(path)/Chart.yaml")

@@ -1,0 +1,228 @@
+import Files
+import GoLibrary
+import Manifest
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What `helm dependency` does: lists a chart's dependencies, and brings `charts/` and the lock file up to date.
+///
+/// Dependencies with `file://` and those that lie in `charts/` already are handled; fetching others is not supported yet.
+public struct DependencyAction: Sendable {
+  public var maxColumnWidth = 80
+  var isSilent = false
+
+  public init() {}
+
+  // MARK: build
+
+  /// Fills `charts/` with what the lock file says; without a lock file as ``update(_:)``.
+  public func build(_ folder: String) throws(HelmError) -> TemplateAction.Output {
+    let chart = try load(folder)
+    guard let lock = chart.lock else { return try update(folder) }
+    let wanted = chart.metadata.dependencies
+    try checkLocalPaths(wanted ?? [], folder)
+    var output = TemplateAction.Output()
+    if LockDigest.of(wanted, lock.dependencies) != lock.digest {
+      if chart.metadata.apiVersion != "v1" {
+        throw HelmError(
+          "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). "
+            + "Please update the dependencies")
+      }
+      output.log.add(
+        "manager.go:127: warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...")
+      if LockDigest.v2(wanted) != lock.digest {
+        throw HelmError(
+          "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). "
+            + "Please update the dependencies")
+      }
+    }
+    _ = try fill(folder, lock.dependencies ?? [], &output)
+    return output
+  }
+
+  // MARK: update
+
+  /// Chooses versions, fills `charts/` and writes the lock file.
+  public func update(_ folder: String) throws(HelmError) -> TemplateAction.Output {
+    var output = TemplateAction.Output()
+    let chart = try load(folder)
+    guard let wanted = chart.metadata.dependencies else { return output }
+    try checkLocalPaths(wanted, folder)
+    let locked = try fill(folder, try resolve(wanted, folder), &output)
+    let digest = LockDigest.of(wanted, locked)
+    if chart.lock?.digest == digest { return output }
+    var lock = ChartLock()
+    lock.generated = Self.now()
+    lock.digest = digest
+    lock.dependencies = locked
+    let name = chart.metadata.apiVersion == "v1" ? "requirements.lock" : "Chart.lock"
+    let path = "\(folder)/\(name)"
+    var info = stat()
+    if lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK {
+      throw HelmError("the \(name) file is a symlink")
+    }
+    try OutputFolder.replace(path, Array(YAML.write(lock.document).utf8))
+    return output
+  }
+
+  private func load(_ folder: String) throws(HelmError) -> Chart {
+    var info = stat()
+    guard stat(folder, &info) == 0 else {
+      throw HelmError("could not find \(folder): stat \(folder): \(SystemError.text(errno))")
+    }
+    if info.st_mode & S_IFMT != S_IFDIR { throw HelmError("only unpacked charts can be updated") }
+    return try Chart.load(folder: folder)
+  }
+
+  private func checkLocalPaths(_ dependencies: [ChartDependency], _ folder: String) throws(HelmError) {
+    for dependency in dependencies where dependency.repository.hasPrefix("file://") {
+      _ = try Self.localPath(dependency.repository, folder)
+    }
+  }
+
+  static func localPath(_ repository: String, _ folder: String) throws(HelmError) -> String {
+    let path = repository.hasPrefix("file://") ? String(repository.dropFirst("file://".count)) : repository
+    let full = path.hasPrefix("/") ? DiskPath.clean(path) : DiskPath.clean("\(folder)/\(path)")
+    var info = stat()
+    guard stat(full, &info) == 0 else {
+      throw HelmError(errno == ENOENT ? "directory \(full) not found" : "stat \(full): \(SystemError.text(errno))")
+    }
+    return full
+  }
+
+  private func resolve(_ wanted: [ChartDependency], _ folder: String) throws(HelmError) -> [ChartDependency] {
+    var locked: [ChartDependency] = []
+    var missing: [String] = []
+    for dependency in wanted {
+      guard let range = try? SemVer.Constraint(dependency.version) else {
+        throw HelmError(
+          "dependency \(GoText.quote(dependency.name)) has an invalid version/constraint format: "
+            + "improper constraint: \(dependency.version)")
+      }
+      var chosen = ChartDependency()
+      chosen.name = dependency.name
+      chosen.repository = dependency.repository
+      chosen.version = dependency.version
+      if dependency.repository.isEmpty {
+        _ = try Self.localPath("charts/\(dependency.name)", folder)
+      } else if dependency.repository.hasPrefix("file://") {
+        let chart = try Chart.load(folder: try Self.localPath(dependency.repository, folder))
+        guard let version = try? SemVer(chart.metadata.version), range.check(version) else {
+          let (name, from, what) = (dependency.name, dependency.repository, dependency.version)
+          missing.append("\(GoText.quote(name)) (repository \(GoText.quote(from)), version \(GoText.quote(what)))")
+          continue
+        }
+        chosen.version = chart.metadata.version
+      }
+      locked.append(chosen)
+    }
+    if !missing.isEmpty {
+      throw HelmError(
+        "can't get a valid version for \(missing.count) subchart(s): \(missing.joined(separator: ", ")). Make sure a "
+          + "matching chart version exists in the repo, or change the version constraint in Chart.yaml")
+    }
+    return locked
+  }
+
+  // MARK: charts/
+
+  /// Puts every dependency into `charts/` and removes packed charts that are no longer wanted.
+  private func fill(
+    _ folder: String, _ dependencies: [ChartDependency], _ output: inout TemplateAction.Output
+  ) throws(HelmError) -> [ChartDependency] {
+    var locked = dependencies
+    var packed: [(name: String, bytes: [UInt8])] = []
+    say("Saving \(dependencies.count) charts\n", &output)
+    for i in locked.indices {
+      let dependency = locked[i]
+      do throws(HelmError) {
+        if dependency.repository.isEmpty {
+          say(
+            "Dependency \(dependency.name) did not declare a repository. Assuming it exists in the charts directory\n",
+            &output)
+          try checkPresent(dependency, folder)
+        } else if dependency.repository.hasPrefix("file://") {
+          let chart = try Chart.load(folder: try Self.localPath(dependency.repository, folder))
+          guard ChartVersion.isCompatible(dependency.version, chart.metadata.version) else {
+            throw HelmError("can't get a valid version for dependency \(dependency.name)")
+          }
+          packed.append((chart.packageName, try chart.packed(modified: Int64(time(nil)))))
+          locked[i].version = chart.metadata.version
+        } else {
+          throw HelmError(
+            "could not download \(dependency.name): fetching from \(dependency.repository) is not supported yet")
+        }
+      } catch {
+        say("Save error occurred:  \(error.message)\n", &output)
+        throw error
+      }
+    }
+    for (name, bytes) in packed { try OutputFolder.replace("\(folder)/charts/\(name)", bytes) }
+    say("Deleting outdated charts\n", &output)
+    let local = dependencies.filter { $0.repository.isEmpty }.map(\.name)
+    for name in Self.entries("\(folder)/charts") where !packed.contains(where: { $0.name == name }) {
+      let path = "\(folder)/charts/\(name)"
+      var info = stat()
+      guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { continue }
+      do throws(HelmError) {
+        let chart = try Chart.load(path: path)
+        if !local.contains(chart.name) { unlink(path) }
+      } catch {
+        say("Could not verify \(path) for deletion: \(error.message) (Skipping)\n", &output)
+      }
+    }
+    return locked
+  }
+
+  private func checkPresent(_ dependency: ChartDependency, _ folder: String) throws(HelmError) {
+    let path = "\(folder)/charts/\(dependency.name)"
+    let chart: Chart
+    do throws(HelmError) { chart = try Chart.load(folder: path) } catch {
+      throw HelmError("unable to load chart '\(path)': \(error.message)")
+    }
+    if !ChartVersion.isCompatible(dependency.version, chart.metadata.version) {
+      throw HelmError(
+        "dependency \(dependency.name) at version \(chart.metadata.version) does not satisfy the constraint "
+          + dependency.version)
+    }
+  }
+
+  private func say(_ text: String, _ output: inout TemplateAction.Output) {
+    if !isSilent { output.stdout += Array(text.utf8) }
+  }
+
+  static func entries(_ folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let item = readdir(handle) {
+      let name = withUnsafePointer(to: &item.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.goLess($1) }
+  }
+
+  /// The time in the form of Go's JSON (RFC 3339 with nanoseconds).
+  private static func now() -> String {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    var parts = tm()
+    var seconds = moment.tv_sec
+    gmtime_r(&seconds, &parts)
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    var fraction = String(moment.tv_nsec)
+    fraction = String(repeating: "0", count: max(0, 9 - fraction.count)) + fraction
+    while fraction.hasSuffix("0") { fraction.removeLast() }
+    let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    let clock = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    return "\(date)T\(clock)\(fraction.isEmpty ? "" : "." + fraction)Z"
+  }
+}
