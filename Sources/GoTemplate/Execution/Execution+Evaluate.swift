@@ -1,3 +1,5 @@
+import GoLibrary
+
 extension Execution {
   /// text/template's `evalPipeline`: the value, out of its interface; variables that it declares are pushed.
   func pipeline(_ pipe: Pipe) throws(GoFailure) -> GoValue {
@@ -198,6 +200,8 @@ extension Execution {
       case .uint32: if let value = number.uint { return .int(Int64(UInt32(truncatingIfNeeded: value)), .uint32) }
       case .float: if let value = number.float { return .float(value) }
       case .any, .reflect: return try ideal(number, operand)
+      case .named("time.Duration"):
+        if let value = number.int { return .object(DurationObject(GoDuration(nanoseconds: value))) }
       default: break
       }
     case .string(_, let value):
@@ -209,7 +213,7 @@ extension Execution {
     switch type {
     case .bool: throw error("expected bool; found \(operand.text)")
     case .string: throw error("expected string; found \(operand.text)")
-    case .int, .int64: throw error("expected integer; found \(operand.text)")
+    case .int, .int64, .named("time.Duration"): throw error("expected integer; found \(operand.text)")
     case .uint32: throw error("expected unsigned integer; found \(operand.text)")
     case .float: throw error("expected float; found \(operand.text)")
     default: throw error("can't handle \(operand.text) for arg of type \(type.name)")
