@@ -7,7 +7,8 @@ import Testing
   /// Error texts of Go 1.22 and later, where the oracle (Go 1.19) words them otherwise or accepts less.
   @Test func errors() {
     let cases = [
-      ("(", "missing closing ): `(`"), ("[", "missing closing ]: `[`"), ("*", "missing argument to repetition operator: `*`"),
+      ("(", "missing closing ): `(`"), ("[", "missing closing ]: `[`"),
+      ("*", "missing argument to repetition operator: `*`"),
       ("a(?=b)", "invalid or unsupported Perl syntax: `(?=`"), ("a**", "invalid nested repetition operator: `**`"),
       ("a)", "unexpected ): `a)`"), ("[z-a]", "invalid character class range: `z-a`"),
       ("a{1001}", "invalid repeat count: `{1001}`"), ("\\8", "invalid escape sequence: `\\8`"),
@@ -57,8 +58,10 @@ import Testing
       guard let regexp = try? Regexp.compile(pattern) else { continue }
       let text = RegexpCases.text(&random)
       let (fast, slow) = Regexp.withBytes(text) { bytes in
-        (RegexpMatcher.run(regexp.program, bytes, from: 0, captures: regexp.program.captures),
-          RegexpMatcher.run(regexp.program, bytes, from: 0, captures: regexp.program.captures, simulate: true))
+        (
+          RegexpMatcher.run(regexp.program, bytes, from: 0, captures: regexp.program.captures),
+          RegexpMatcher.run(regexp.program, bytes, from: 0, captures: regexp.program.captures, simulate: true)
+        )
       }
       #expect(fast == slow, "\(pattern) on \(text)")
     }
@@ -87,7 +90,8 @@ import Testing
         decoding: try JSONSerialization.data(withJSONObject: RegexpCases.answer(pattern, text, template, limit)),
         as: UTF8.self)
       if wanted.utf8.elementsEqual(got.utf8) || RegexpCases.knownDifference(pattern, wanted) { continue }
-      failures.append("\(pattern.debugDescription) on \(text.debugDescription) limit \(limit)\n  go    \(wanted)\n  swift \(got)")
+      failures.append(
+        "\(pattern.debugDescription) on \(text.debugDescription) limit \(limit)\n  go    \(wanted)\n  swift \(got)")
     }
     let wrong = failures.count
     #expect(wrong == 0, "\(wrong) of \(count)\n\(failures.prefix(8).joined(separator: "\n"))")
@@ -117,10 +121,13 @@ enum RegexpCases {
     if random.chance(4) {
       // Noise: mostly errors.
       return (0..<random.below(8)).map { _ in
-        random.one(["(", ")", "[", "]", "a", "*", "+?", "{2}", "{", "|", "\\", "^", "?", "(?", "i", ":", "-", "\\p", "{L}"])
+        random.one([
+          "(", ")", "[", "]", "a", "*", "+?", "{2}", "{", "|", "\\", "^", "?", "(?", "i", ":", "-", "\\p", "{L}",
+        ])
       }.joined()
     }
-    return (random.chance(15) ? random.one(["(?i)", "(?m)", "(?s)", "(?U)", "(?im-s)", "(?-i)"]) : "") + node(&random, 4)
+    return (random.chance(15) ? random.one(["(?i)", "(?m)", "(?s)", "(?U)", "(?im-s)", "(?-i)"]) : "")
+      + node(&random, 4)
   }
 
   private static func node(_ random: inout Seeded, _ depth: Int) -> String {
@@ -128,7 +135,8 @@ enum RegexpCases {
     case 0, 1: return random.one(["a", "b", "c", "ab", "k", "é", "ß", " ", "1", "\\.", "\\n", "\\x41", "ſ", "Σ", "_"])
     case 2:
       return random.one([
-        ".", "\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "[a-c]", "[^a]", "[[:alpha:]]", "[[:^digit:]]", "\\pL", "\\p{Greek}",
+        ".", "\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "[a-c]", "[^a]", "[[:alpha:]]", "[[:^digit:]]", "\\pL",
+        "\\p{Greek}",
         "\\P{Lu}", "[\\d_-]", "[^\\n]", "[a-]", "[]a]", "[ab\\]]", "\\p{^Ll}", "[\\p{Lu}a-c]", "[A-z]",
       ])
     case 3: return random.one(["^", "$", "\\b", "\\B", "\\A", "\\z", ""])
@@ -150,7 +158,10 @@ enum RegexpCases {
 
   static func text(_ random: inout Seeded) -> String {
     (0..<random.below(12)).map { _ in
-      random.one(["a", "b", "c", "A", "B", "ab", "é", "É", "ß", "1", ".", " ", "\n", "_", "k", "K", "\u{212A}", "Σ", "σ", "x", "😀", "ſ", "s"])
+      random.one([
+        "a", "b", "c", "A", "B", "ab", "é", "É", "ß", "1", ".", " ", "\n", "_", "k", "K", "\u{212A}", "Σ", "σ", "x",
+        "😀", "ſ", "s",
+      ])
     }.joined()
   }
 

@@ -9,7 +9,9 @@ import Testing
   private static let seed = ProcessInfo.processInfo.environment["DRYDOCK_ORACLE_SEED"].flatMap { UInt64($0) } ?? 1
 
   /// Makes cases, asks both and lists the differences. `mine` may return `nil` for a case that is left out.
-  private func compare(_ op: String, _ make: (inout Seeded) -> [String], _ mine: ([String], [String]) -> [String]?) throws {
+  private func compare(_ op: String, _ make: (inout Seeded) -> [String], _ mine: ([String], [String]) -> [String]?)
+    throws
+  {
     var random = Seeded(Self.seed)
     let cases = (0..<Self.count).map { _ in make(&random) }
     let answers = try GoOracle.run("values", cases.map { ["Op": op, "A": $0] })
@@ -58,7 +60,8 @@ import Testing
     try compare("formatTime") { random in
       [
         String(Self.unix(&random)), String(random.chance(50) ? 0 : random.below(1_000_000_000)), random.one(Self.zones),
-        Self.layout(&random), String(random.below(5) - 2), String(random.below(40) - 20), String(random.below(800) - 400),
+        Self.layout(&random), String(random.below(5) - 2), String(random.below(40) - 20),
+        String(random.below(800) - 400),
         String(random.one([0, 1_000_000_000, 3_600_000_000_000, 86_400_000_000_000, 7, 1_500_000_000])),
       ]
     } _: { words, _ in
@@ -91,7 +94,9 @@ import Testing
       return [layout, text, random.one(Self.zones)]
     } _: { words, wanted in
       // Go 1.20 began to check the ranges of an offset, and to show the whole field that it cannot read.
-      if words[0].contains("07") && wanted.first != nil && words[1].contains(where: { $0 == "9" || $0 == "3" }) && wanted != [] {
+      if words[0].contains("07") && wanted.first != nil && words[1].contains(where: { $0 == "9" || $0 == "3" })
+        && wanted != []
+      {
         if let got = try? GoTime(parse: words[1], layout: words[0], location: GoLocation.load(words[2])) {
           return got.description == wanted.first ? nil : [got.description, "\(got.unix) \(got.nanosecond)"]
         }
@@ -114,10 +119,14 @@ import Testing
   @Test func duration() throws {
     try compare("duration") { random in
       let text = (0..<(1 + random.below(4))).map { _ in
-        random.one(["1", "90", "0.5", ".", "1.", ".5", "9223372036854775807", "12345678901234567890123", "0", "-", "3.000000001"])
+        random.one([
+          "1", "90", "0.5", ".", "1.", ".5", "9223372036854775807", "12345678901234567890123", "0", "-", "3.000000001",
+        ])
           + random.one(["h", "m", "s", "ms", "us", "µs", "ns", "", "d", "μs", "m", "h"])
       }.joined()
-      return [random.one(["", "-", "+", ""]) + text, String(random.one([0, 1, 1_000_000_000, 60_000_000_000, 7, -5]))]
+      return [
+        random.one(["", "-", "+", ""]) + text, String(random.one([0, 1, 1_000_000_000, 60_000_000_000, 7, -5])),
+      ]
     } _: { words, _ in
       do {
         let duration = try GoDuration(words[0])
@@ -137,25 +146,37 @@ import Testing
     if random.chance(30) { return String(Double(bitPattern: random.next())) }
     if random.chance(20) { return String(Int64(bitPattern: random.next()) >> Int64(random.below(64))) }
     return (0..<(1 + random.below(6))).map { _ in
-      random.one(["0", "1", "9", "17", "_", ".", "e", "E+", "e-", "0x", "0b", "0o", "p", "f", "-", "+", "inf", "nan", "Z", "00", "5", "x"])
+      random.one([
+        "0", "1", "9", "17", "_", ".", "e", "E+", "e-", "0x", "0b", "0o", "p", "f", "-", "+", "inf", "nan", "Z", "00",
+        "5", "x",
+      ])
     }.joined()
   }
 
   @Test func parseInt() throws {
     try compare("parseInt") { random in
-      [Self.numberText(&random), String(random.one([0, 10, 16, 2, 8, 36, 1, 37])), String(random.one([0, 8, 16, 32, 64]))]
+      [
+        Self.numberText(&random), String(random.one([0, 10, 16, 2, 8, 36, 1, 37])),
+        String(random.one([0, 8, 16, 32, 64])),
+      ]
     } _: { words, _ in
       let base = Int(words[1]) ?? 0
       let bits = Int(words[2]) ?? 0
       var lines: [String] = []
-      do { lines.append("\(try GoNumber.parseInt(words[0], base: base, bits: bits)) <nil>") } catch { lines.append("0 \(error)") }
-      do { lines.append("\(try GoNumber.parseUInt(words[0], base: base, bits: bits)) <nil>") } catch { lines.append("0 \(error)") }
+      do { lines.append("\(try GoNumber.parseInt(words[0], base: base, bits: bits)) <nil>") } catch {
+        lines.append("0 \(error)")
+      }
+      do { lines.append("\(try GoNumber.parseUInt(words[0], base: base, bits: bits)) <nil>") } catch {
+        lines.append("0 \(error)")
+      }
       return lines
     }
   }
 
   @Test func parseFloat() throws {
-    try compare("parseFloat") { random in [Self.numberText(&random)] } _: { words, _ in
+    try compare("parseFloat") { random in
+      [Self.numberText(&random)]
+    } _: { words, _ in
       do {
         let value = try GoNumber.parseFloat(words[0])
         return [GoNumber.formatFloat(value, "g"), GoNumber.formatFloat(value, "b")]
@@ -180,7 +201,8 @@ import Testing
       for verb in "eEfgGbxX" {
         got.append(GoNumber.formatFloat(value, verb, precision: precision))
         // Single precision: only the shortest form and %b are our business.
-        let single = precision < 0 || verb == "b" ? GoNumber.formatFloat(value, verb, precision: precision, bits: 32) : ""
+        let single =
+          precision < 0 || verb == "b" ? GoNumber.formatFloat(value, verb, precision: precision, bits: 32) : ""
         got.append(single.isEmpty || verb == "x" || verb == "X" || Float(value).isInfinite ? wanted[got.count] : single)
       }
       return got
@@ -191,7 +213,8 @@ import Testing
     try compare("quote") { random in
       let body = (0..<random.below(8)).map { _ in
         random.one([
-          "a", "\"", "'", "`", "\\", "\\n", "\\x41", "\\u00e9", "\\U0001F600", "\\101", "\\400", "\n", "\t", "\u{0}", "é", "😀",
+          "a", "\"", "'", "`", "\\", "\\n", "\\x41", "\\u00e9", "\\U0001F600", "\\101", "\\400", "\n", "\t", "\u{0}",
+          "é", "😀",
           "\u{2028}", "\u{7F}", "\u{85}", "\u{A0}", "\u{AD}", "\u{E000}", "\u{378}", "\\'", "\\\"", "\\q", "\u{FFFD}",
         ])
       }.joined()
@@ -210,24 +233,33 @@ import Testing
 
   @Test func cast() throws {
     try compare("cast") { random in
-      [random.one(["", "0", "1.0", "1.50", "true", "T", "08", "0x1F"]) + (random.chance(60) ? Self.numberText(&random) : "")]
+      [
+        random.one(["", "0", "1.0", "1.50", "true", "T", "08", "0x1F"])
+          + (random.chance(60) ? Self.numberText(&random) : "")
+      ]
     } _: { words, _ in
       let number = GoCast.toInt64(words[0])
       return [
-        String(number), GoNumber.formatFloat(GoCast.toFloat64(words[0]), "g"), String(number), String(GoCast.toBool(words[0])),
+        String(number), GoNumber.formatFloat(GoCast.toFloat64(words[0]), "g"), String(number),
+        String(GoCast.toBool(words[0])),
       ]
     }
   }
 
   private static func version(_ random: inout Seeded) -> String {
-    let numbers = (0..<(1 + random.below(4))).map { _ in random.one(["0", "1", "2", "3", "10", "01", "99999999999999999999"].prefix(random.chance(95) ? 5 : 7).map { $0 }) }
+    let numbers = (0..<(1 + random.below(4))).map { _ in
+      random.one(["0", "1", "2", "3", "10", "01", "99999999999999999999"].prefix(random.chance(95) ? 5 : 7).map { $0 })
+    }
     return random.one(["", "", "v", " "].prefix(random.chance(95) ? 3 : 4).map { $0 }) + numbers.joined(separator: ".")
-      + (random.chance(30) ? "-" + random.one(["alpha", "alpha.1", "rc.10", "rc.9", "1", "01", "a..b", "beta-2", "x"]) : "")
+      + (random.chance(30)
+        ? "-" + random.one(["alpha", "alpha.1", "rc.10", "rc.9", "1", "01", "a..b", "beta-2", "x"]) : "")
       + (random.chance(15) ? "+" + random.one(["build", "5.sha", "", "é", "001"]) : "")
   }
 
   @Test func version() throws {
-    try compare("version") { random in [Self.version(&random), Self.version(&random)] } _: { words, wanted in
+    try compare("version") { random in
+      [Self.version(&random), Self.version(&random)]
+    } _: { words, wanted in
       var lines: [String] = []
       let version: SemVer?
       do {
@@ -258,7 +290,9 @@ import Testing
         lines = Array(lines.prefix(1)) + Array(wanted[1..<strict]) + Array(lines.dropFirst(mine))
       }
       // 3.2.0 has capital letters in its errors.
-      if zip(lines, wanted).allSatisfy({ $0.lowercased() == $1.lowercased() }), lines.count == wanted.count { return nil }
+      if zip(lines, wanted).allSatisfy({ $0.lowercased() == $1.lowercased() }), lines.count == wanted.count {
+        return nil
+      }
       return lines
     }
   }
@@ -283,7 +317,9 @@ import Testing
         guard let version = try? SemVer(words[1]) else { return ["version"] }
         let (fits, reasons) = constraint.validate(version)
         // The prerelease rules are those of 3.4; the oracle is 3.2.
-        if words[1].contains("-") || words[0].contains("-alpha") || words[0].contains("-rc") || words[0].contains("-0") || words[0].contains("-x") {
+        if words[1].contains("-") || words[0].contains("-alpha") || words[0].contains("-rc") || words[0].contains("-0")
+          || words[0].contains("-x")
+        {
           return wanted.last == constraint.description ? nil : [constraint.description]
         }
         return ["\(constraint.check(version)) \(fits)", reasons.joined(separator: "; "), constraint.description]

@@ -8,7 +8,9 @@ extension Regexp {
         switch part {
         case .text(let text): out += text
         case .group(let group):
-          if group * 2 + 1 < match.count, match[group * 2] >= 0 { out += bytes[match[group * 2]..<match[group * 2 + 1]] }
+          if group * 2 + 1 < match.count, match[group * 2] >= 0 {
+            out += bytes[match[group * 2]..<match[group * 2 + 1]]
+          }
         case .named(let groups):
           if let group = groups.first(where: { match[$0 * 2] >= 0 }) {
             out += bytes[match[group * 2]..<match[group * 2 + 1]]

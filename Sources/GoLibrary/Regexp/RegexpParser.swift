@@ -43,7 +43,9 @@ struct RegexpParser {
   /// The next character; errors carry the rest of the pattern.
   mutating func rune() throws(GoError) -> UInt32 {
     if at >= pattern.count { return 0xFFFD }
-    guard let (rune, width) = UTF8Decoder.decode(pattern[at...]) else { throw problem(.invalidUTF8, at..<pattern.count) }
+    guard let (rune, width) = UTF8Decoder.decode(pattern[at...]) else {
+      throw problem(.invalidUTF8, at..<pattern.count)
+    }
     at += width
     return rune
   }

@@ -138,7 +138,9 @@ struct RuneSet {
       """
     let words = table.split(separator: " ")
     var aliases: [String: String] = [:]
-    for index in stride(from: 0, to: words.count - 1, by: 2) { aliases[String(words[index])] = String(words[index + 1]) }
+    for index in stride(from: 0, to: words.count - 1, by: 2) {
+      aliases[String(words[index])] = String(words[index + 1])
+    }
     return aliases
   }()
 }

@@ -40,7 +40,9 @@ public struct SemVer: Sendable, Hashable {
   /// `semver.StrictNewVersion`: exactly three numbers without leading zeros, no `v`.
   public init(strict text: String) throws(GoError) {
     if text.isEmpty { throw GoError("version string empty") }
-    var parts = text.utf8.split(separator: 0x2E, maxSplits: 2, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    var parts = text.utf8.split(separator: 0x2E, maxSplits: 2, omittingEmptySubsequences: false).map {
+      String($0) ?? ""
+    }
     guard parts.count == 3 else { throw SemVer.invalid }
     metadata = ""
     prerelease = ""
@@ -130,7 +132,8 @@ extension SemVer: Comparable {
     let x = a.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
     let y = b.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
     for index in 0..<max(x.count, y.count) {
-      let order = comparePart(index < x.count ? String(x[index]) ?? "" : "", index < y.count ? String(y[index]) ?? "" : "")
+      let order = comparePart(
+        index < x.count ? String(x[index]) ?? "" : "", index < y.count ? String(y[index]) ?? "" : "")
       if order != 0 { return order }
     }
     return 0

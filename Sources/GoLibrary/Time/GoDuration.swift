@@ -6,7 +6,9 @@ public struct GoDuration: Sendable, Hashable {
   public init(seconds: Int64) { nanoseconds = seconds &* 1_000_000_000 }
 
   /// `Duration.Hours`.
-  public var hours: Double { Double(nanoseconds / 3_600_000_000_000) + Double(nanoseconds % 3_600_000_000_000) / 3.6e12 }
+  public var hours: Double {
+    Double(nanoseconds / 3_600_000_000_000) + Double(nanoseconds % 3_600_000_000_000) / 3.6e12
+  }
   /// `Duration.Minutes`.
   public var minutes: Double { Double(nanoseconds / 60_000_000_000) + Double(nanoseconds % 60_000_000_000) / 6e10 }
   /// `Duration.Seconds`.
