@@ -19,6 +19,8 @@ public struct Entry: Sendable, Hashable {
   public var source: String
   /// Every way of the object, the widest first.
   public var ways: [Way]
+  /// What would settle or close it; empty when nothing needs to be done.
+  public var next: String { ways.first.map(NextStep.text) ?? "" }
 
   /// `Kind namespace/name`.
   public var title: String { namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)" }
@@ -79,7 +81,7 @@ extension Entry {
     .object([
       "apiVersion": .string(apiVersion), "kind": .string(kind), "namespace": .string(namespace), "name": .string(name),
       "reach": .string(reach.rawValue), "path": .array(path.map(Value.string)), "why": .string(why),
-      "rule": .string(rule), "source": .string(source),
+      "rule": .string(rule), "next": .string(next), "source": .string(source),
     ])
   }
 }
