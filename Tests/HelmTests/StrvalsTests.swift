@@ -53,7 +53,7 @@ struct StrvalsTests {
   @Test func jsonValues() throws {
     var object = Object()
     try Strvals.parseJSON(#"a={"x":[1,"}"]}, b=null ,c[1]=2.5,d="""#, into: &object)
-    #expect(Value.object(object) == ["a": ["x": [1.0, "}"]], "b": nil, "c": [nil, 2.5], "d": ""])
+    #expect(Value.object(object) == ["a": ["x": [1.0, "}"]], " b": nil, "c": [nil, 2.5], "d": ""])
   }
 
   @Test func literalValues() throws {

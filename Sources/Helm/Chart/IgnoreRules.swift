@@ -1,6 +1,6 @@
 /// What `.helmignore` says (helm's `pkg/ignore`): shell patterns, one a line.
 ///
-/// Unlike git's, rules are tried in order and the first that matches decides; a rule with `!` ignores everything that it
+/// Unlike git, rules are tried in order and the first that matches decides; a rule with `!` ignores everything it
 /// does not match; `**` is refused.
 struct IgnoreRules: Sendable {
   private struct Rule: Sendable {

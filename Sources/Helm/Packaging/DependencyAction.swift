@@ -12,7 +12,7 @@ import Manifest
 
 /// What `helm dependency` does: lists a chart's dependencies, and brings `charts/` and the lock file up to date.
 ///
-/// Dependencies with `file://` and those that lie in `charts/` already are handled; fetching others is not supported yet.
+/// Dependencies with `file://` and those that lie in `charts/` are handled; fetching others is not supported yet.
 public struct DependencyAction: Sendable {
   public var maxColumnWidth = 80
   var isSilent = false

@@ -155,30 +155,6 @@ struct Engine {
   }
 }
 
-/// What all templates of a rendering see besides their chart.
-struct RenderValues {
-  /// Go's type of a chart's values.
-  static let type = GoMapType(name: "chartutil.Values")
-
-  let values: GoMap
-  let release: GoMap
-  let capabilities: GoStruct
-
-  init(_ values: GoMap, _ options: ReleaseOptions, _ capabilities: Capabilities) {
-    self.values = ChartValues.shallowCopy(values, type: Self.type)
-    self.capabilities = capabilities.object
-    release = GoMap(
-      type: .any,
-      [
-        ("Name", .string(options.name)), ("Namespace", .string(options.namespace)),
-        ("IsUpgrade", .bool(options.isUpgrade)), ("IsInstall", .bool(options.isInstall)),
-        ("Revision", .int(options.revision)), ("Service", .string(options.service)),
-      ])
-  }
-
-  func root(_ chart: ChartNode) -> GoMap { values }
-}
-
 extension RenderOptions {
   /// The same in the template engine's terms.
   var hooks: TemplateHooks {

@@ -32,10 +32,10 @@ extension Helm {
     if !options.skipSchemaValidation { try SchemaCheck.run(root, merged) }
 
     let wanted = root.metadata.kubeVersion
-    if !wanted.isEmpty, !ChartVersion.isCompatible(wanted, capabilities.kubeVersion.version) {
+    let version = capabilities.kubeVersion.version
+    if !wanted.isEmpty, !ChartVersion.isCompatible(wanted, version) {
       throw HelmError(
-        "chart requires kubeVersion: \(wanted) which is incompatible with Kubernetes \(capabilities.kubeVersion.version)",
-        rendered: "")
+        "chart requires kubeVersion: \(wanted) which is incompatible with Kubernetes \(version)", rendered: "")
     }
     let texts = try Engine(options: options).render(root, RenderValues(merged, release, capabilities))
     var result = RenderedRelease()
