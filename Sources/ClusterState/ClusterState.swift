@@ -49,6 +49,13 @@ public struct ClusterState: Sendable {
   var dependents: [String: Set<ObjectKey>] = [:]
   /// Names of recorded events by what makes them the same event.
   var eventNames: [String: String] = [:]
+  /// What simulated containers printed.
+  var logs: [LogKey: [LogLine]] = [:]
+  /// Collected while a request is handled.
+  var warnings: [String] = []
+  var tokens = TokenStore()
+  /// What makes tokens hard to guess; a server sets it to something random at start.
+  public var tokenSecret = ""
 
   public init(options: Options = .init()) {
     self.options = options

@@ -25,6 +25,12 @@ extension ClusterState {
     }
   }
 
-  func trackFields(of object: inout Value, live: Value?, _ context: WriteContext) throws(StatusError) {
+  /// The object as it goes through its kind's type: members in the order of the Go struct, canonical values.
+  mutating func arrange(_ object: Value, _ resource: ServedResource, version: String) -> Value {
+    guard !resource.isCustom,
+      let decoded = try? KubeSchema.builtin.decode(
+        object, group: resource.type.group, version: version, kind: resource.type.kind)
+    else { return object }
+    return decoded.object
   }
 }

@@ -4,25 +4,116 @@ import Manifest
 extension ClusterState {
   /// Server-side apply: what the object says becomes the manager's; what the manager said before and says no more goes,
   /// unless somebody else owns it. Creates the object when it is missing. Refused with Conflict when another manager owns
-  /// a field with another value, unless forced.
+  /// a field with another value, unless forced. Returns the object as it is stored; an apply that changes nothing leaves
+  /// revision and watch log alone.
   @discardableResult
   public mutating func apply(
-    _ object: Value, by manager: String, force: Bool, dryRun: Bool = false
+    _ object: Value, by manager: String, force: Bool, dryRun: Bool = false, subresource: String = ""
   ) throws(StatusError) -> Value {
     let (resource, version) = try resource(of: object)
     let context = WriteContext(
-      resource: resource, version: version, manager: manager, operation: .apply, force: force, dryRun: dryRun)
+      resource: resource, version: version, subresource: subresource, manager: manager, operation: .apply,
+      force: force, dryRun: dryRun)
     return try apply(object, context)
   }
 
   mutating func apply(_ input: Value, _ context: WriteContext) throws(StatusError) -> Value {
+    let resource = context.resource
     var object = input
     try checkNamespace(of: &object, context, creating: false)
-    let key = ObjectKey(context.resource.type, object.namespace, object.name)
-    let type = registry.storageType(context.resource.type)
-    if tables[type]?[ObjectTable.path(key.namespace, key.name)] == nil {
-      return try create(object, context)
+    if object.at("metadata", "managedFields") != nil {
+      throw .badRequest("metadata.managedFields must be nil")
     }
-    return try change(key, context) { live, _ throws(StatusError) in live.merged(with: object) }
+    let key = ObjectKey(resource.type, object.namespace, object.name)
+    let type = registry.storageType(resource.type)
+    let shape = MergeShape(resource, version: context.version, in: self)
+    try TypedCheck.check(object, shape, resource, context)
+    if tables[type]?[ObjectTable.path(key.namespace, key.name)] == nil {
+      if !context.subresource.isEmpty { throw .notFound(resource, key.name) }
+      if let uid = object.at("metadata", "uid")?.string, !uid.isEmpty {
+        throw .conflict(
+          resource, object.name,
+          "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+      }
+      let first = try applied(object, to: newObject(resource, context.version, shape), shape, context)
+      return try create(first, context)
+    }
+    return try change(key, context) { live, state throws(StatusError) in
+      let shown = state.convert(live, resource, to: context.version)
+      if let version = object.at("metadata", "resourceVersion")?.string, !version.isEmpty,
+        version != live.at("metadata", "resourceVersion")?.string
+      {
+        throw .conflict(
+          resource, live.name,
+          "the object has been modified; please apply your changes to the latest version and try again")
+      }
+      return try state.applied(object, to: shown, shape, context)
+    }
+  }
+
+  /// The object with the configuration in it, its managedFields brought up to date.
+  private func applied(
+    _ object: Value, to live: Value, _ shape: MergeShape, _ context: WriteContext
+  ) throws(StatusError) -> Value {
+    let resource = context.resource
+    var managed = ManagedFields(of: live)
+    var old = live
+    old.set(nil, at: "metadata", "managedFields")
+    if managed.entries.isEmpty, live.at("metadata", "uid") != nil {
+      // Nobody was tracked so far: what is there belongs to whoever was before.
+      let fields = TypedValue.fields(of: old, shape).recursiveDifference(ManagedFields.stripped)
+      managed.entries.append(
+        ManagedFields.Entry(
+          manager: "before-first-apply", isApply: false, apiVersion: resource.apiVersion(context.version),
+          subresource: "", time: now.rfc3339, fields: fields))
+    }
+    var config = object
+    for name in ["resourceVersion", "uid", "creationTimestamp", "generation", "selfLink", "managedFields"] {
+      config.set(nil, at: "metadata", name)
+    }
+    let ignored = ManagedFields.stripped.union(ManagedFields.reset(resource, subresource: context.subresource))
+    var (result, conflicts) = managed.apply(
+      live: old, config: config, shape: shape, manager: context.manager,
+      apiVersion: resource.apiVersion(context.version), subresource: context.subresource, time: now.rfc3339,
+      force: context.force, ignoring: ignored)
+    if !conflicts.isEmpty { throw ApplyConflict.error(conflicts) }
+    result.set(managed.value, at: "metadata", "managedFields")
+    return result
+  }
+}
+
+/// The refusal of an apply that would change what others own.
+enum ApplyConflict {
+  static func error(_ conflicts: [ManagedFields.Conflict]) -> StatusError {
+    var causes: [(owner: String, path: String)] = []
+    for conflict in conflicts {
+      let entry = conflict.entry
+      var owner = "conflict with \"\(entry.manager)\""
+      if !entry.subresource.isEmpty { owner += " with subresource \"\(entry.subresource)\"" }
+      if !entry.isApply {
+        owner += " using \(entry.apiVersion)"
+      }
+      for path in conflict.paths { causes.append((owner, FieldSet.text(path))) }
+    }
+    causes.sort { $0.owner != $1.owner ? $0.owner.goLess($1.owner) : $0.path.goLess($1.path) }
+    var lines: [String] = []
+    var owners: [String] = []
+    for cause in causes where !owners.contains(cause.owner) { owners.append(cause.owner) }
+    let head = "Apply failed with \(causes.count) conflict\(causes.count == 1 ? "" : "s"): "
+    for owner in owners {
+      let paths = causes.filter { $0.owner == owner }.map(\.path)
+      lines.append(
+        paths.count == 1 ? "\(owner): \(paths[0])" : "\(owner):\n" + paths.map { "- \($0)" }.joined(separator: "\n"))
+    }
+    let message = owners.count == 1
+      ? head + lines[0] : "Apply failed with \(causes.count) conflicts: " + lines.joined(separator: "\n")
+    return StatusError(
+      code: 409, reason: "Conflict", message: message,
+      details: [
+        "causes": .array(
+          causes.map {
+            ["reason": "FieldManagerConflict", "message": .string($0.owner), "field": .string($0.path)]
+          })
+      ])
   }
 }

@@ -34,7 +34,7 @@ extension ClusterState {
     if tables[type]?[ObjectTable.path(object.namespace, name)] != nil {
       throw .alreadyExists(resource, name)
     }
-    try trackFields(of: &object, live: nil, context)
+    trackFields(of: &object, live: nil, context)
     if context.dryRun { return object }
     return put(object, in: type, replacing: nil)
   }

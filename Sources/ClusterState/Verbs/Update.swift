@@ -43,7 +43,7 @@ extension ClusterState {
     object = try admit(object, old: live, context)
     try validate(object, old: live, context)
     countGeneration(&object, live: live, context)
-    try trackFields(of: &object, live: live, context)
+    trackFields(of: &object, live: live, context)
     object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")
     if isUnchanged(object, live) { return live }
     if context.dryRun { return object }

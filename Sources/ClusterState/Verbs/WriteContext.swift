@@ -13,6 +13,7 @@ struct WriteContext: Sendable {
   var operation = Operation.create
   var force = false
   var dryRun = false
+  var fieldValidation = WriteOptions.FieldValidation.ignore
   /// The namespace in the request's path, `nil` when the object itself says it.
   var namespace: String?
   /// Whether the write is the server's own (bootstrap objects, controllers of the API server).

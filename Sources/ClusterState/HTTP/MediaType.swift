@@ -1,0 +1,108 @@
+import KubeAPI
+import Manifest
+
+/// The form in which an answer goes out.
+struct OutputForm: Sendable, Hashable {
+  enum Encoding: Sendable, Hashable { case json, yaml, protobuf }
+  enum Conversion: Sendable, Hashable { case none, table, partial, partialList }
+
+  var encoding = Encoding.json
+  var conversion = Conversion.none
+  /// `meta.k8s.io/v1`, or `v1beta1` when the client asked for that.
+  var metaVersion = "v1"
+  var pretty = false
+  /// Accept had `;stream=watch`.
+  var isStream = false
+
+  var contentType: String {
+    switch encoding {
+    case .json: "application/json"
+    case .yaml: "application/yaml"
+    case .protobuf: "application/vnd.kubernetes.protobuf"
+    }
+  }
+
+  static let notAcceptable = StatusError(
+    code: 406, reason: "NotAcceptable",
+    message: "only the following media types are accepted: application/json, application/yaml, "
+      + "application/vnd.kubernetes.protobuf")
+
+  /// Chooses among what Accept offers, in the client's order of preference (apiserver `handlers/negotiation`).
+  static func negotiate(_ request: APIRequest) throws(StatusError) -> OutputForm {
+    guard let accept = request.header("accept"), !accept.isEmpty else { return OutputForm() }
+    var known = false
+    for clause in MediaClause.parse(accept) {
+      guard let encoding = encoding(of: clause.type) else { continue }
+      known = true
+      var form = OutputForm(encoding: encoding)
+      form.isStream = clause.parameters["stream"] == "watch"
+      form.pretty = clause.parameters["pretty"] == "1"
+      if let kind = clause.parameters["as"] {
+        guard clause.parameters["g"] == "meta.k8s.io", let version = clause.parameters["v"],
+          ["v1", "v1beta1"].contains(version)
+        else { continue }
+        switch kind {
+        case "Table": form.conversion = .table
+        case "PartialObjectMetadata": form.conversion = .partial
+        case "PartialObjectMetadataList": form.conversion = .partialList
+        default: continue
+        }
+        form.metaVersion = version
+      }
+      return form
+    }
+    if known { throw notAcceptable }
+    throw StatusError(
+      code: 406, reason: "NotAcceptable",
+      message: "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
+        + "application/vnd.kubernetes.protobuf", details: [:])
+  }
+
+  private static func encoding(of type: String) -> Encoding? {
+    switch type {
+    case "application/json", "*/*", "application/*": .json
+    case "application/yaml": .yaml
+    case "application/vnd.kubernetes.protobuf": .protobuf
+    default: nil
+    }
+  }
+}
+
+/// One clause of an Accept or Content-Type header.
+struct MediaClause: Sendable {
+  var type: String
+  var parameters: [String: String] = [:]
+  var quality = 1.0
+
+  static func parse(_ header: String) -> [MediaClause] {
+    var clauses: [MediaClause] = []
+    for part in header.split(separator: ",") {
+      let pieces = part.split(separator: ";").map { trim($0) }
+      guard let type = pieces.first, !type.isEmpty else { continue }
+      var clause = MediaClause(type: type.lowercased())
+      for piece in pieces.dropFirst() {
+        let sides = piece.split(separator: "=", maxSplits: 1)
+        guard sides.count == 2 else { continue }
+        let name = trim(sides[0]).lowercased()
+        var value = trim(sides[1])
+        if value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") {
+          value = String(value.dropFirst().dropLast())
+        }
+        if name == "q" { clause.quality = Double(value) ?? 1 } else { clause.parameters[name] = value }
+      }
+      clauses.append(clause)
+    }
+    // Stable: equal weights keep the client's order.
+    return clauses.enumerated().sorted {
+      $0.element.quality != $1.element.quality
+        ? $0.element.quality > $1.element.quality : $0.offset < $1.offset
+    }.map(\.element)
+  }
+
+  private static func trim(_ text: some StringProtocol) -> String {
+    var view = Substring(text)
+    while let c = view.first, c == " " || c == "\t" { view.removeFirst() }
+    while let c = view.last, c == " " || c == "\t" { view.removeLast() }
+    return String(view)
+  }
+}

@@ -1,0 +1,158 @@
+import KubeAPI
+import Manifest
+
+/// PATCH in its four kinds.
+extension ClusterState {
+  mutating func answerPatch(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource, subresource: String = ""
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    let type = MediaClause.parse(request.header("content-type") ?? "").first?.type ?? ""
+    let kinds =
+      (resource.isCustom
+        ? ["application/json-patch+json", "application/merge-patch+json"]
+        : ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"])
+      + ["application/apply-patch+yaml"]
+    guard kinds.contains(type) else {
+      let known = ["application/strategic-merge-patch+json"].contains(type)
+      throw StatusError(
+        code: 415, reason: "UnsupportedMediaType",
+        message: known
+          ? "the body of the request was in an unknown format - accepted media types include: "
+            + kinds.joined(separator: ", ")
+          : "415: Unsupported Media Type", details: known ? nil : [:])
+    }
+    guard request.body.count <= ClusterState.bodyLimit else {
+      throw StatusError(
+        code: 413, reason: "RequestEntityTooLarge",
+        message: "Request entity too large: limit is \(ClusterState.bodyLimit)")
+    }
+    let options = try WriteOptions(request, kind: "PatchOptions")
+    var errors: [InvalidField] = []
+    let isApply = type == "application/apply-patch+yaml"
+    if isApply && !options.managerIsGiven {
+      errors.append(.required("fieldManager", "is required for apply patch"))
+    }
+    if !isApply && request.parameter("force") != nil {
+      errors.append(.forbidden("force", "may not be specified for non-apply patch"))
+    }
+    if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", "PatchOptions"), "", errors) }
+    var write = context(info, resource, options, isApply ? .apply : .update, subresource: subresource)
+    write.force = request.flag("force")
+    if isApply { return try answerApply(request, info, resource, write, form) }
+    let patch = try ObjectPatch(request.body, type: type, context: write)
+    let key = ObjectKey(resource.type, info.namespace ?? "", info.name)
+    let user = request.user
+    let result = try change(key, write) { live, state throws(StatusError) in
+      let shown = state.convert(live, resource, to: info.version)
+      var object = try patch.apply(to: shown, resource, version: info.version, in: state)
+      try state.checkPatched(&object, live: shown, info, resource)
+      try state.checkEscalation(object, resource, user: user)
+      return object
+    }
+    return try respond(200, result, request, resource, version: info.version, form: form)
+  }
+
+  /// A patch may not move an object.
+  private func checkPatched(
+    _ object: inout Value, live: Value, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) {
+    guard case .object = object else {
+      throw .badRequest("the patched object is no object")
+    }
+    if object["kind"]?.string != live["kind"]?.string || object["apiVersion"]?.string != live["apiVersion"]?.string {
+      if resource.isCustom, object["kind"] == nil || object["apiVersion"] == nil {
+        object["kind"] = live["kind"]
+        object["apiVersion"] = live["apiVersion"]
+      } else if !resource.isCustom {
+        // The typed decoding of a patched built-in object takes kind and version from the path.
+        object["kind"] = live["kind"]
+        object["apiVersion"] = live["apiVersion"]
+      }
+    }
+    if object.name != live.name {
+      throw .badRequest(
+        "the name of the object (\(object.name)) does not match the name on the URL (\(info.name))")
+    }
+    if resource.namespaced, object.namespace != live.namespace {
+      throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+    }
+  }
+
+  private mutating func answerApply(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource, _ write: WriteContext, _ form: OutputForm
+  ) throws(StatusError) -> APIResponse {
+    var object: Value
+    do {
+      object = try YAML.parse(request.body).first ?? .null
+    } catch {
+      throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error.message)")
+    }
+    guard case .object = object else {
+      throw .badRequest("error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}")
+    }
+    let reference = ObjectReference(of: object)
+    if reference.kind.isEmpty || reference.version.isEmpty {
+      throw .badRequest("invalid object type: /\(reference.version), Kind=\(reference.kind)")
+    }
+    if reference.kind != resource.type.kind || reference.apiVersion != resource.apiVersion(info.version) {
+      throw .badRequest(
+        "invalid object type: \(reference.group)/\(reference.version), Kind=\(reference.kind)")
+    }
+    if object.name.isEmpty { object.set(.string(info.name), at: "metadata", "name") }
+    guard object.name == info.name else {
+      throw .badRequest(
+        "the name of the object (\(object.name)) does not match the name on the URL (\(info.name))")
+    }
+    if resource.namespaced {
+      if !object.namespace.isEmpty && object.namespace != info.namespace {
+        throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+      }
+      object.set(info.namespace.map { .string($0) }, at: "metadata", "namespace")
+    }
+    try checkEscalation(object, resource, user: request.user)
+    let existed = tables[registry.storageType(resource.type)]?[ObjectTable.path(info.namespace ?? "", info.name)] != nil
+    let result = try apply(object, write)
+    return try respond(existed ? 200 : 201, result, request, resource, version: info.version, form: form)
+  }
+}
+
+/// A patch that is no apply: what it makes of an object.
+struct ObjectPatch: Sendable {
+  private enum Kind: Sendable {
+    case json([JSONPatch.Operation])
+    case merge(Value)
+    case strategic(Value)
+  }
+  private let kind: Kind
+
+  init(_ body: [UInt8], type: String, context: WriteContext) throws(StatusError) {
+    let value: Value
+    do {
+      value = try JSON.parse(body)
+    } catch {
+      throw .badRequest("error decoding patch: \(error.message)")
+    }
+    switch type {
+    case "application/json-patch+json": kind = .json(try JSONPatch.operations(value))
+    default:
+      guard case .object = value else {
+        let name = value.typeName == "integer" ? "number" : value.typeName == "boolean" ? "bool" : value.typeName
+        throw .badRequest(
+          "error decoding patch: json: cannot unmarshal \(name) into Go value of type map[string]interface {}")
+      }
+      kind = type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
+    }
+  }
+
+  func apply(
+    to object: Value, _ resource: ServedResource, version: String, in state: ClusterState
+  ) throws(StatusError) -> Value {
+    switch kind {
+    case .json(let operations): return try JSONPatch.apply(operations, to: object)
+    case .merge(let patch): return object.merged(with: patch)
+    case .strategic(let patch):
+      return try StrategicMerge.apply(patch, to: object, shape: MergeShape(resource, version: version, in: state))
+    }
+  }
+}

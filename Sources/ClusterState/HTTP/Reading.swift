@@ -1,0 +1,200 @@
+import KubeAPI
+import Manifest
+
+extension ClusterState {
+  func stored(_ info: RequestInfo, _ resource: ServedResource) throws(StatusError) -> Value {
+    let type = registry.storageType(resource.type)
+    guard let entry = tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)] else {
+      throw .notFound(resource, info.name)
+    }
+    return entry.object
+  }
+
+  func answerGet(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    try checkResourceVersion(request)
+    return try respond(
+      200, try stored(info, resource), request, resource, version: info.version, form: form)
+  }
+
+  /// resourceVersion of a read: a number that the server has reached.
+  private func checkResourceVersion(_ request: APIRequest) throws(StatusError) {
+    guard let text = request.parameter("resourceVersion"), !text.isEmpty else { return }
+    guard let wanted = UInt64(text) else { throw .badResourceVersion(text) }
+    if wanted > UInt64(max(0, revision)) {
+      throw StatusError(
+        code: 504, reason: "Timeout", message: "Timeout: Too large resource version: \(wanted), current: \(revision)",
+        details: [
+          "causes": [["reason": "ResourceVersionTooLarge", "message": "Too large resource version"]],
+          "retryAfterSeconds": 1,
+        ])
+    }
+  }
+
+  func answerList(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    let filter = try ObjectFilter(request, info, resource, in: self)
+    var limit: Int64 = 0
+    if let text = request.parameter("limit"), !text.isEmpty {
+      guard let number = Int64(text) else {
+        throw .badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
+      }
+      limit = max(0, number)
+    }
+    let token = try request.parameter("continue").flatMap { text throws(StatusError) in
+      text.isEmpty ? nil : try ContinueToken(text)
+    }
+    if token == nil { try checkResourceVersion(request) }
+    let page = try page(of: resource, filter, limit: Int(clamping: limit), token)
+    var metadata: Value = ["resourceVersion": .string(String(page.revision))]
+    if let next = page.next {
+      metadata["continue"] = .string(next.text)
+      if filter.isEmpty { metadata["remainingItemCount"] = .int(Int64(page.remaining)) }
+    }
+    let value: Value
+    switch form.conversion {
+    case .table:
+      value = Table.render(
+        page.items, of: resource, version: info.version, in: self, include: try Table.Include(request),
+        metaVersion: form.metaVersion, metadata: metadata)
+    case .partial:
+      throw StatusError(
+        code: 406, reason: "NotAcceptable",
+        message: "you requested PartialObjectMetadata, but the requested object is a list (\(resource.listKind))")
+    case .partialList:
+      let items = page.items.map { Table.partial($0, metaVersion: form.metaVersion) }
+      value = [
+        "kind": "PartialObjectMetadataList", "apiVersion": .string("meta.k8s.io/\(form.metaVersion)"),
+        "metadata": metadata, "items": .array(items),
+      ]
+    case .none:
+      value = list(page.items, resource, version: info.version, metadata)
+    }
+    return encode(200, value, form, sortedKeys: resource.isCustom && form.conversion == .none)
+  }
+
+  /// A list object; items of built-in kinds do not repeat kind and apiVersion.
+  func list(_ items: [Value], _ resource: ServedResource, version: String, _ metadata: Value) -> Value {
+    let converted = items.map { item -> Value in
+      var value = convert(item, resource, to: version)
+      if !resource.isCustom {
+        value["kind"] = nil
+        value["apiVersion"] = nil
+      }
+      return value
+    }
+    return [
+      "kind": .string(resource.listKind), "apiVersion": .string(resource.apiVersion(version)), "metadata": metadata,
+      "items": .array(converted),
+    ]
+  }
+
+  struct Page {
+    var items: [Value] = []
+    var revision: Int64
+    var next: ContinueToken?
+    var remaining = 0
+  }
+
+  /// A page of objects, read from the state at the token's revision when there is one.
+  private func page(
+    of resource: ServedResource, _ filter: ObjectFilter, limit: Int, _ token: ContinueToken?
+  ) throws(StatusError) -> Page {
+    let type = registry.storageType(resource.type)
+    var page = Page(revision: token?.revision ?? revision)
+    var past: [String: Value?] = [:]
+    if let token {
+      guard token.revision >= log.start else {
+        throw StatusError(
+          code: 410, reason: "Expired",
+          message: "The provided continue parameter is too old to display a consistent list result. You can start a new "
+            + "list without the continue parameter, or use the continue token in this response to retrieve the "
+            + "remainder of the results. Continuing with the provided token results in an inconsistent list - objects "
+            + "that were created, modified, or deleted between the time the first chunk was returned and now may show "
+            + "up in the list.")
+      }
+      for change in log.since(token.revision) where change.key.type == type {
+        let path = ObjectTable.path(change.key.namespace, change.key.name)
+        if past[path] == nil { past[path] = .some(change.previous) }
+      }
+    }
+    var entries: [(String, Value)] = []
+    tables[type]?.forEach(namespace: filter.namespace) { entry in
+      if let token, !token.after.goLess(entry.path) { return }
+      if let old = past[entry.path] {
+        past[entry.path] = nil
+        if let old { entries.append((entry.path, old)) }
+      } else {
+        entries.append((entry.path, entry.object))
+      }
+    }
+    // What has been deleted since the first page.
+    var extra: [(String, Value)] = []
+    for (path, old) in past {
+      guard let old, let token, token.after.goLess(path), filter.namespace == nil || filter.namespace == old.namespace
+      else { continue }
+      extra.append((path, old))
+    }
+    if !extra.isEmpty {
+      entries += extra
+      entries.sort { $0.0.goLess($1.0) }
+    }
+    for (i, (path, object)) in entries.enumerated() where filter.accepts(object) {
+      page.items.append(object)
+      if limit > 0, page.items.count == limit {
+        let rest = entries[(i + 1)...]
+        guard rest.contains(where: { filter.isEmpty || filter.accepts($0.1) || true }) else { break }
+        page.next = ContinueToken(revision: page.revision, after: path)
+        page.remaining = rest.count
+        break
+      }
+    }
+    return page
+  }
+}
+
+extension StatusError {
+  static func badResourceVersion(_ text: String) -> StatusError {
+    StatusError(
+      code: 500, reason: "",
+      message: "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+  }
+}
+
+/// Where a list goes on: the revision of its first page and the last path it gave.
+struct ContinueToken: Sendable, Hashable {
+  var revision: Int64
+  var after: String
+
+  init(revision: Int64, after: String) {
+    self.revision = revision
+    self.after = after
+  }
+
+  var text: String {
+    let value: Value = ["v": "meta.k8s.io/v1", "rv": .int(revision), "start": .string(after + "\u{0}")]
+    let encoded = Base64.encode(JSON.bytes(value, sortedKeys: false))
+    return String(encoded.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }.filter { $0 != "=" })
+  }
+
+  init(_ text: String) throws(StatusError) {
+    func refuse(_ why: String) -> StatusError {
+      .badRequest("invalid continue token: continue key is not valid: \(why)")
+    }
+    let standard = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+    let padded = standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
+    guard let bytes = Base64.decode(padded.utf8) else { throw refuse("illegal base64 data at input byte 0") }
+    guard let value = try? JSON.parse(bytes), let revision = value["rv"]?.int, let start = value["start"]?.string else {
+      throw refuse(JSONText.complaint(about: bytes))
+    }
+    guard value["v"]?.string == "meta.k8s.io/v1" else {
+      throw refuse("server does not recognize this encoded version \"\(value["v"]?.string ?? "")\"")
+    }
+    self.revision = revision
+    after = start.last == "\u{0}" ? String(start.dropLast()) : start
+  }
+}

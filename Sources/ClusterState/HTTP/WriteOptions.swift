@@ -1,0 +1,60 @@
+import KubeAPI
+import Manifest
+
+/// The options of a write: who, dry run, field validation (metav1 CreateOptions, UpdateOptions, PatchOptions).
+struct WriteOptions: Sendable {
+  enum FieldValidation: String, Sendable { case ignore = "Ignore", warn = "Warn", strict = "Strict" }
+
+  var manager: String
+  var managerIsGiven: Bool
+  var dryRun = false
+  var fieldValidation = FieldValidation.warn
+
+  /// `kind` is `CreateOptions` and the like, for messages.
+  init(_ request: APIRequest, kind: String) throws(StatusError) {
+    let given = request.parameter("fieldManager") ?? ""
+    managerIsGiven = !given.isEmpty
+    manager = given.isEmpty ? WriteOptions.manager(of: request.header("user-agent") ?? "") : given
+    var errors: [InvalidField] = []
+    if given.utf8.count > 128 {
+      errors.append(
+        InvalidField(
+          reason: "FieldValueTooLong", field: "fieldManager", message: "Too long: may not be more than 128 bytes"))
+    }
+    for pair in request.query where pair.name == "dryRun" && !pair.value.isEmpty {
+      if pair.value == "All" {
+        dryRun = true
+      } else {
+        errors.append(.unsupported("dryRun", pair.value, ["All"]))
+      }
+    }
+    if let text = request.parameter("fieldValidation"), !text.isEmpty {
+      if let mode = FieldValidation(rawValue: text) {
+        fieldValidation = mode
+      } else {
+        errors.append(.unsupported("fieldValidation", text, ["", "Ignore", "Strict", "Warn"]))
+      }
+    }
+    if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", kind), "", errors) }
+  }
+
+  /// The word before the slash of the user agent, as in apiserver `managerOrUserAgent`.
+  static func manager(of agent: String) -> String {
+    let prefix = agent.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    let printable = String(String.UnicodeScalarView(prefix.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+    return printable.isEmpty ? "unknown" : printable.prefixBytes(128)
+  }
+}
+
+extension InvalidField {
+  static func unsupported(_ field: String, _ value: String, _ supported: [String]) -> InvalidField {
+    let list = supported.map { "\"\($0)\"" }.joined(separator: ", ")
+    return InvalidField(
+      reason: "FieldValueNotSupported", field: field,
+      message: "Unsupported value: \"\(value)\": supported values: \(list)")
+  }
+
+  static func forbidden(_ field: String, _ why: String) -> InvalidField {
+    InvalidField(reason: "FieldValueForbidden", field: field, message: "Forbidden: \(why)")
+  }
+}

@@ -1,0 +1,179 @@
+import KubeAPI
+import Manifest
+
+/// POST, PUT and DELETE on objects.
+extension ClusterState {
+  func context(
+    _ info: RequestInfo, _ resource: ServedResource, _ options: WriteOptions, _ operation: WriteContext.Operation,
+    subresource: String = ""
+  ) -> WriteContext {
+    var context = WriteContext(
+      resource: resource, version: info.version, subresource: subresource, manager: options.manager,
+      operation: operation, dryRun: options.dryRun, namespace: info.namespace)
+    context.fieldValidation = options.fieldValidation
+    return context
+  }
+
+  mutating func answerCreate(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    let options = try WriteOptions(request, kind: "CreateOptions")
+    let object = try decodeObject(request, info, resource, options)
+    try checkNamespaces(object, info, resource)
+    try checkEscalation(object, resource, user: request.user)
+    let made = try create(object, context(info, resource, options, .create))
+    return try respond(201, made, request, resource, version: info.version, form: form)
+  }
+
+  private func checkNamespaces(
+    _ object: Value, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) {
+    guard resource.namespaced, !object.namespace.isEmpty, object.namespace != info.namespace else { return }
+    throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+  }
+
+  mutating func answerUpdate(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource, subresource: String = ""
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    let options = try WriteOptions(request, kind: "UpdateOptions")
+    var object = try decodeObject(request, info, resource, options)
+    try checkNamespaces(object, info, resource)
+    if object.name.isEmpty {
+      throw .badRequest("name must be provided")
+    }
+    guard object.name == info.name else {
+      throw .badRequest(
+        "the name of the object (\(object.name)) does not match the name on the URL (\(info.name))")
+    }
+    if resource.namespaced { object.set(info.namespace.map { .string($0) }, at: "metadata", "namespace") }
+    try checkEscalation(object, resource, user: request.user)
+    let write = context(info, resource, options, .update, subresource: subresource)
+    let type = registry.storageType(resource.type)
+    if subresource.isEmpty, resource.createsOnUpdate,
+      tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)] == nil
+    {
+      var first = write
+      first.operation = .create
+      let made = try create(object, first)
+      return try respond(201, made, request, resource, version: info.version, form: form)
+    }
+    let result = try update(object, write)
+    return try respond(200, result, request, resource, version: info.version, form: form)
+  }
+
+  mutating func answerDelete(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    let live = try stored(info, resource)
+    let options = try DeleteOptions(request, in: self)
+    if options.propagation == nil, resource.orphansByDefault {
+      if resource.type.kind == "Job" {
+        warnings.append(
+          "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them "
+            + "or set propagationPolicy=Orphan to suppress this warning")
+      }
+    }
+    let key = ObjectKey(resource.type, info.namespace ?? "", info.name)
+    let propagation = options.propagation ?? (resource.orphansByDefault ? .orphan : .background)
+    let result = try delete(
+      key, propagation: propagation, preconditions: options.preconditions,
+      gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun)
+    let stays = result.isDeleting && (options.dryRun || get(key) != nil)
+    if stays || resource.returnsDeletedObject {
+      return try respond(200, result, request, resource, version: info.version, form: form)
+    }
+    let details = StatusError.details(resource, info.name, uid: live.uid)
+    let status: Value = [
+      "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "details": details,
+    ]
+    return encode(200, status, form)
+  }
+
+  mutating func answerDeleteCollection(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) -> APIResponse {
+    let form = try OutputForm.negotiate(request)
+    let options = try DeleteOptions(request, in: self)
+    let filter = try ObjectFilter(request, info, resource, in: self)
+    var found: [Value] = []
+    tables[registry.storageType(resource.type)]?.forEach(namespace: filter.namespace) { entry in
+      if filter.accepts(entry.object) { found.append(entry.object) }
+    }
+    let before = revision
+    for object in found {
+      try delete(
+        ObjectKey(resource.type, object.namespace, object.name),
+        propagation: options.propagation ?? (resource.orphansByDefault ? .orphan : .background),
+        preconditions: options.preconditions, gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun)
+    }
+    let value = list(
+      found, resource, version: info.version, ["resourceVersion": .string(String(before))])
+    return encode(200, value, form, sortedKeys: resource.isCustom)
+  }
+}
+
+/// metav1.DeleteOptions, from the body or the query.
+struct DeleteOptions: Sendable {
+  var propagation: Propagation?
+  var preconditions = Preconditions()
+  var gracePeriodSeconds: Int64?
+  var dryRun = false
+
+  init(_ request: APIRequest, in state: ClusterState) throws(StatusError) {
+    let body = request.body.isEmpty ? Value.null : try state.decodeBody(request, kind: "DeleteOptions")
+    var errors: [InvalidField] = []
+    if let text = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") {
+      propagation = Propagation(rawValue: text)
+      if propagation == nil {
+        errors.append(.unsupported("propagationPolicy", text, ["Foreground", "Background", "Orphan", "nil"]))
+      }
+    }
+    let orphan = body["orphanDependents"]?.bool ?? request.parameter("orphanDependents").map { $0 == "true" || $0 == "1" }
+    if let orphan {
+      if propagation != nil {
+        errors.append(
+          .invalid(
+            "propagationPolicy", "\"\(propagation?.rawValue ?? "")\"",
+            "orphanDependents and deletionPropagation cannot be both set"))
+      }
+      propagation = orphan ? .orphan : .background
+    }
+    preconditions.uid = body.at("preconditions", "uid")?.string
+    preconditions.resourceVersion = body.at("preconditions", "resourceVersion")?.string
+    gracePeriodSeconds = body["gracePeriodSeconds"]?.int ?? request.parameter("gracePeriodSeconds").flatMap { Int64($0) }
+    let dry =
+      (body["dryRun"]?.array?.compactMap(\.string) ?? [])
+      + request.query.filter { $0.name == "dryRun" && !$0.value.isEmpty }.map(\.value)
+    for word in dry {
+      if word == "All" { dryRun = true } else { errors.append(.unsupported("dryRun", word, ["All"])) }
+    }
+    if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", "DeleteOptions"), "", errors) }
+  }
+}
+
+extension ServedResource {
+  /// Whether PUT makes a missing object (the strategy's AllowCreateOnUpdate).
+  var createsOnUpdate: Bool {
+    switch type.group {
+    case "": ["Endpoints", "Event", "LimitRange", "PodTemplate", "Service"].contains(type.kind)
+    case "coordination.k8s.io", "rbac.authorization.k8s.io", "events.k8s.io": true
+    default: false
+    }
+  }
+
+  /// Whether dependents stay when nobody says otherwise (the strategy's DefaultGarbageCollectionPolicy).
+  var orphansByDefault: Bool {
+    type == GroupKind("batch", "Job") || type == GroupKind("", "ReplicationController")
+  }
+
+  /// Whether DELETE answers with the object instead of a Status.
+  var returnsDeletedObject: Bool {
+    type.group.isEmpty
+      && [
+        "Pod", "PodTemplate", "PersistentVolume", "PersistentVolumeClaim", "ResourceQuota", "ServiceAccount", "Service",
+      ].contains(type.kind)
+  }
+}
