@@ -1,0 +1,117 @@
+import Foundation
+import KubeAPI
+import KubeSchema
+import Manifest
+
+/// Runs the create steps of recorded kubectl sessions against the schema alone and compares the refusals.
+struct Transcript {
+  static let folder: URL = {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { url.deleteLastPathComponent() }
+    return url.appendingPathComponent("shared/goldens/kube/transcripts")
+  }()
+
+  static var isThere: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  struct Outcome {
+    var checked = 0
+    var failures: [String] = []
+  }
+
+  /// - Parameter name: the case, a folder of that name.
+  static func run(_ name: String) throws -> Outcome {
+    let here = folder.appendingPathComponent(name)
+    let steps = try String(contentsOf: here.appendingPathComponent("steps"), encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+    var outcome = Outcome()
+    var custom: [String: CustomResourceSchema] = [:]
+    for (i, step) in steps.enumerated() {
+      guard step.contains(" create -f ") || step.contains(" apply -f "), !step.contains("|"), !step.contains("$("),
+        let file = step.split(separator: " ").map(String.init).drop(while: { $0 != "-f" }).dropFirst().first,
+        let text = try? String(contentsOf: here.appendingPathComponent(file), encoding: .utf8),
+        let documents = try? YAML.parse(text), documents.count == 1, let object = documents.first
+      else { continue }
+      let expected = (try? String(contentsOf: here.appendingPathComponent("\(i + 1).err"), encoding: .utf8)) ?? ""
+      if expected.hasPrefix("error:") || expected.contains("Error from server (Forbidden)")
+        || expected.contains("(AlreadyExists)") || expected.contains("Warning:") || expected.contains("no matches for")
+        || expected.contains("(NotFound)") || expected.contains("resource mapping not found")
+      {
+        continue
+      }
+      outcome.checked += 1
+      let got = refusal(object, file: file, custom: &custom, verb: step.contains(" apply ") ? "apply" : "create")
+      if normalise(got) != normalise(expected) {
+        outcome.failures.append("\(name) \(i + 1) \(file)\n  want \(expected)\n  got  \(got)")
+      }
+    }
+    return outcome
+  }
+
+  /// The recording replaces addresses and node ports.
+  private static func normalise(_ text: String) -> String {
+    var text = text
+    for (from, to) in [("10.9.8.7", "<cluster-ip>"), ("30000-32767", "<node-port>-<node-port>")] {
+      text = text.replacingOccurrences(of: from, with: to)
+    }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// What kubectl prints about the refusal; empty when the object is taken.
+  private static func refusal(
+    _ input: Value, file: String, custom: inout [String: CustomResourceSchema], verb: String
+  ) -> String {
+    let schema = KubeSchema.builtin
+    let reference = ObjectReference(of: input)
+    func bad(_ why: String) -> String {
+      "Error from server (BadRequest): error when creating \"\(file)\": \(reference.kind) in version "
+        + "\"\(reference.version)\" cannot be handled as a \(reference.kind): \(why)"
+    }
+    var object = input
+    let errors: [FieldError]
+    if let crd = custom[reference.kind] {
+      object.set("t", at: "metadata", "namespace")
+      let unknown = crd.prune(&object)
+      if !unknown.isEmpty { return bad("strict decoding error: " + unknown.joined(separator: ", ")) }
+      do {
+        _ = try crd.readMetadata(&object)
+      } catch {
+        return bad("\(error)")
+      }
+      crd.applyDefaults(&object)
+      errors = crd.validate(object)
+    } else {
+      guard
+        let resource = schema.resource(group: reference.group, version: reference.version, kind: reference.kind)
+      else { return "" }
+      do {
+        let decoded = try schema.decode(
+          input, group: reference.group, version: reference.version, kind: reference.kind)
+        if !decoded.unknownFields.isEmpty {
+          return bad("strict decoding error: " + decoded.unknownFields.joined(separator: ", "))
+        }
+        object = decoded.object
+      } catch {
+        return bad("\(error)")
+      }
+      if resource.namespaced { object.set("t", at: "metadata", "namespace") }
+      object.set("0000-1111", at: "metadata", "uid")
+      schema.applyDefaults(&object, resource)
+      schema.prepareForCreate(&object, resource)
+      errors = schema.validate(object, old: nil, resource)
+      if errors.isEmpty, reference.kind == "CustomResourceDefinition", let kind = object.at("spec", "names", "kind"),
+        let version = object.at("spec", "versions")?[0]?["name"]?.string
+      {
+        custom[kind.string ?? ""] = CustomResourceSchema(object, version: version)
+      }
+    }
+    return text(errors, reference)
+  }
+
+  /// As kubectl prints an Invalid status.
+  static func text(_ errors: [FieldError], _ reference: ObjectReference) -> String {
+    if errors.isEmpty { return "" }
+    let head = "The \(reference.kind) \"\(reference.name)\" is invalid: "
+    if errors.count == 1 { return head + errors[0].description }
+    return head + "\n" + errors.map { "* \($0)" }.joined(separator: "\n")
+  }
+}
