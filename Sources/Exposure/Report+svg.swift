@@ -30,7 +30,7 @@ private struct Drawing {
     Column(reach: .cluster, name: "CLUSTER", x: 570, width: 830, fill: "#e9f5ec", ink: "#1e6b34"),
   ]
   private let width = 1400
-  private let top = 150
+  private let top = 162
   private let rowHeight = 58
   /// The line between what may be public and what is private.
   private let wall = 380
@@ -96,7 +96,8 @@ private struct Drawing {
       ("unknown", "#6a6a70"),
     ] {
       out +=
-        "<marker id=\"\(name)\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" "
+        "<marker id=\"\(name)\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"14\" markerHeight=\"14\" "
+        + "markerUnits=\"userSpaceOnUse\" "
         + "orient=\"auto\"><path d=\"M0 0 L10 5 L0 10 z\" fill=\"\(color)\"/></marker>\n"
     }
     return out + "</defs>\n"
@@ -137,7 +138,9 @@ private struct Drawing {
       case .cluster, .unknown: "pods, nodes and the private network they stand in"
       }
     out += text(middle, 126, who, 12, column.ink, anchor: anchor)
-    if empty && column.reach != .cluster { out += text(middle, 196, "nothing", 18, column.ink, anchor: "middle") }
+    if empty && column.reach != .cluster {
+      out += text(middle, 160, "nothing", 18, column.ink, weight: 600, anchor: "middle")
+    }
     return out
   }
 
@@ -162,7 +165,7 @@ private struct Drawing {
     if start < wall { out += crossing(row.reach, middle, color) }
     var x = first
     for (i, box) in row.boxes.enumerated() {
-      let wide = i == 0 ? 270 : 210
+      let wide = i == 0 ? 300 : 200
       if i > 0 {
         out +=
           "<line x1=\"\(x - 24)\" y1=\"\(middle)\" x2=\"\(x - 3)\" y2=\"\(middle)\" stroke=\"#6a6a70\" "
@@ -172,7 +175,8 @@ private struct Drawing {
         "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(wide)\" height=\"44\" rx=\"7\" fill=\"#ffffff\" stroke=\"\(i == 0 ? color : "#9a9aa0")\" "
         + "stroke-width=\"\(i == 0 ? 2 : 1)\"/>\n"
       let lift = box.detail.isEmpty ? 27 : 19
-      out += text(x + 10, y + lift, clip(box.title, wide / 8), 13, "#1b1b1f", weight: i == 0 ? 600 : 400)
+      out += text(
+        x + 10, y + lift, clip(box.title, i == 0 ? 32 : 25), i == 0 ? 13 : 12, "#1b1b1f", weight: i == 0 ? 600 : 400)
       if !box.detail.isEmpty { out += text(x + 10, y + 35, clip(box.detail, wide / 7), 11, color) }
       x += wide + 24
     }
