@@ -1,0 +1,221 @@
+import ClusterState
+import Glibc
+import KubeAPI
+import Manifest
+import NIOCore
+import NIOHTTP1
+import NIOHTTP2
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// Serves a cluster value over HTTPS so that kubectl and other Kubernetes clients accept it.
+///
+/// In: a ``ClusterDriver`` (the cluster and what acts on it). Out: an endpoint on loopback with certificates made at start, a
+/// kubeconfig for its administrator, HTTP/1.1 and HTTP/2, watches as streams. All state is the driver's; this shell
+/// authenticates, keeps time and moves bytes. One lock guards the driver; requests are answered on the connection's
+/// thread, the controllers run on a thread of their own.
+public final class ClusterServer: Sendable {
+  public struct Options: Sendable {
+    public var host = "127.0.0.1"
+    /// 0 picks a free one.
+    public var port = 0
+    /// Threads that serve connections.
+    public var threads = 2
+    /// How many connections may be open at once.
+    public var connectionLimit = 4096
+    public init() {}
+  }
+
+  private struct Guarded: Sendable {
+    var driver: any ClusterDriver
+  }
+
+  private let guarded: Mutex<Guarded>
+  private let sessions = Mutex<[ObjectIdentifier: WatchSession]>([:])
+  private let scheduled = Atomic<Bool>(false)
+  private let connections = Atomic<Int>(0)
+  private let options: Options
+  let certificates: Certificates
+  private let group: MultiThreadedEventLoopGroup
+  private let control: MultiThreadedEventLoopGroup
+  private let listener = Mutex<(any Channel)?>(nil)
+  private let nextTick = Mutex<Scheduled<Void>?>(nil)
+  private let isStopping = Atomic<Bool>(false)
+
+  public init(driver: any ClusterDriver, options: Options = Options()) throws {
+    var driver = driver
+    driver.cluster.now = max(driver.cluster.now, ClusterServer.wallClock)
+    var generator = SystemRandomNumberGenerator()
+    driver.cluster.tokenSecret = String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
+    guarded = Mutex(Guarded(driver: driver))
+    self.options = options
+    certificates = try Certificates(hosts: options.host == "127.0.0.1" ? [] : [options.host])
+    group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.threads))
+    control = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  }
+
+  /// The moment now, by the machine's clock.
+  public static var wallClock: Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
+  }
+
+  // MARK: - Life
+
+  /// Binds and serves. Returns the port.
+  public func start() async throws -> Int {
+    let tls = try NIOSSLContext(configuration: tlsConfiguration())
+    let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in self.configure(channel, tls) }
+    let channel = try await bootstrap.bind(host: options.host, port: options.port).get()
+    listener.withLock { $0 = channel }
+    kick()
+    return channel.localAddress?.port ?? options.port
+  }
+
+  /// The kubeconfig for a server on that port.
+  public func kubeconfig(port: Int) -> String {
+    Kubeconfig.text(server: "https://\(options.host):\(port)", certificates: certificates)
+  }
+
+  /// Ends watches and connections and stops serving. Safe to call more than once.
+  public func shutdown() async {
+    guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    let channel = listener.withLock { $0 }
+    try? await channel?.close()
+    nextTick.withLock { $0?.cancel() }
+    for session in sessions.withLock({ Array($0.values) }) { session.end() }
+    try? await group.shutdownGracefully()
+    try? await control.shutdownGracefully()
+  }
+
+  private func tlsConfiguration() throws -> TLSConfiguration {
+    let chain = try NIOSSLCertificate(bytes: certificates.server.certificate, format: .der)
+    let key = try NIOSSLPrivateKey(bytes: Array(certificates.server.keyPEM.utf8), format: .pem)
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: [.certificate(chain)], privateKey: .privateKey(key))
+    configuration.applicationProtocols = ["h2", "http/1.1"]
+    configuration.trustRoots = .certificates([try NIOSSLCertificate(bytes: certificates.authority, format: .der)])
+    // A client may show a certificate; one that is shown must be ours.
+    configuration.certificateVerification = .optionalVerification
+    configuration.minimumTLSVersion = .tlsv12
+    return configuration
+  }
+
+  private func configure(_ channel: any Channel, _ tls: NIOSSLContext) -> EventLoopFuture<Void> {
+    let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
+    channel.closeFuture.whenComplete { _ in self.connections.wrappingSubtract(1, ordering: .relaxed) }
+    if count > options.connectionLimit { return channel.close() }
+    do {
+      try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+    } catch {
+      return channel.eventLoop.makeFailedFuture(error)
+    }
+    return channel.configureHTTP2SecureUpgrade(
+      h2ChannelConfigurator: { channel in
+        let user = self.user(of: channel)
+        return channel.configureHTTP2Pipeline(
+          mode: .server,
+          inboundStreamInitializer: { stream in
+            stream.eventLoop.makeCompletedFuture {
+              try stream.pipeline.syncOperations.addHandler(HTTP2FramePayloadToHTTP1ServerCodec())
+              try stream.pipeline.syncOperations.addHandler(RequestHandler(server: self, user: user))
+            }
+          }
+        ).map { _ in () }
+      },
+      http1ChannelConfigurator: { channel in
+        let user = self.user(of: channel)
+        return channel.pipeline.configureHTTPServerPipeline(withErrorHandling: true).flatMapThrowing {
+          try channel.pipeline.syncOperations.addHandler(RequestHandler(server: self, user: user))
+        }
+      })
+  }
+
+  /// Who a connection belongs to by its certificate, `nil` without one. Runs on the channel's event loop.
+  private func user(of channel: any Channel) -> UserInfo? {
+    guard let certificate = try? channel.pipeline.syncOperations.nioSSL_peerCertificate(),
+      let bytes = try? certificate.toDERBytes(), bytes == certificates.admin.certificate
+    else { return nil }
+    return .admin
+  }
+
+  // MARK: - State
+
+  /// Reads or changes the cluster between requests.
+  public func withCluster<R: Sendable>(_ body: @Sendable (inout ClusterState) -> R) -> R {
+    let (result, changed) = guarded.withLock { state -> (R, Bool) in
+      let before = state.driver.cluster.revision
+      state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
+      let result = body(&state.driver.cluster)
+      return (result, state.driver.cluster.revision != before)
+    }
+    if changed { kick() }
+    return result
+  }
+
+  /// Answers one request.
+  func respond(_ request: APIRequest, certificateUser: UserInfo?) -> APIResponse {
+    let (response, changed) = guarded.withLock { state -> (APIResponse, Bool) in
+      state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
+      let before = state.driver.cluster.revision
+      var request = request
+      guard let user = Authentication.user(of: request, certificateUser, in: state.driver.cluster) else {
+        return (Authentication.unauthorized, false)
+      }
+      request.user = user
+      let response = state.driver.cluster.handle(request)
+      return (response, state.driver.cluster.revision != before)
+    }
+    if changed { kick() }
+    return response
+  }
+
+  func frames(of stream: inout WatchStream) -> [UInt8] {
+    guarded.withLock { stream.next(in: $0.driver.cluster) }
+  }
+
+  func add(_ session: WatchSession) {
+    sessions.withLock { $0[ObjectIdentifier(session)] = session }
+    if isStopping.load(ordering: .acquiring) { session.end() }
+  }
+
+  func remove(_ session: WatchSession) {
+    _ = sessions.withLock { $0.removeValue(forKey: ObjectIdentifier(session)) }
+  }
+
+  /// Lets the controllers and the watchers see what has changed, soon and once.
+  private func kick() {
+    guard !scheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    control.next().execute { self.tick() }
+  }
+
+  private func tick() {
+    guard !isStopping.load(ordering: .acquiring) else { return }
+    scheduled.store(false, ordering: .releasing)
+    notify()
+    let (changed, due) = guarded.withLock { state -> (Bool, Instant?) in
+      let before = state.driver.cluster.revision
+      state.driver.run(until: ClusterServer.wallClock)
+      return (state.driver.cluster.revision != before, state.driver.nextDue)
+    }
+    if changed { notify() }
+    let loop = control.next()
+    nextTick.withLock { next in
+      next?.cancel()
+      next = nil
+      guard let due else { return }
+      let wait = max(1_000_000, (due - ClusterServer.wallClock).wholeNanoseconds)
+      next = loop.scheduleTask(in: .nanoseconds(wait)) { self.tick() }
+    }
+  }
+
+  private func notify() {
+    for session in sessions.withLock({ Array($0.values) }) { session.wake() }
+  }
+}
