@@ -1,12 +1,14 @@
 /// The control loops of a cluster: Kubernetes' own, the simulated node, and the simulated operators.
 ///
-/// In go nothing but settings; out come values that a driver wakes with changes and time (see ``Controller``). The order
+/// In go nothing but settings; out come values that a driver wakes with changes and time (see ``Controller``). The
+/// order
 /// of each list is part of the outcome: of two loops woken by the same change the earlier one in the list acts first.
 public enum Controllers {
   /// What kube-controller-manager runs.
   public static func kubernetes() -> [any Controller] {
     [
-      DeploymentController(), ReplicaSetController(), NamespaceController(), GarbageCollector(),
+      DeploymentController(), ReplicaSetController(), StatefulSetController(), NamespaceController(),
+      GarbageCollector(),
     ]
   }
 
@@ -17,8 +19,18 @@ public enum Controllers {
     var settings = Kubelet.Settings()
     settings.node = node.name
     settings.address = node.address
-    settings.programs = programs
+    settings.programs = programs + Controllers.programs()
     settings.faults = faults
     return [NodeRegistration(node), Scheduler(), Kubelet(settings: settings)]
+  }
+
+  /// What the containers of the deployment's own charts do.
+  public static func programs(connect: CoderVerdict.Connect? = nil) -> [any ContainerProgram] {
+    [CoderProgram(connect: connect), ConnectProgram(), OnePasswordOperatorProgram()]
+  }
+
+  /// The operators that live in the cluster; each acts only while its own Deployment is Ready.
+  public static func operators(account: OnePasswordAccount, tailscale: TailscaleSettings) -> [any Controller] {
+    [OnePasswordOperator(account), TailscaleOperator(tailscale)]
   }
 }

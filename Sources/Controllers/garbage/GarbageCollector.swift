@@ -4,8 +4,10 @@ import Manifest
 
 /// Removes objects whose owners are gone, and carries out foreground and orphan deletion.
 ///
-/// Follows k8s.io/kubernetes `pkg/controller/garbagecollector`: `attemptToDeleteItem` (owners solid, dangling, or waiting for
-/// their dependents), `processDeletingDependentsItem` (finalizer `foregroundDeletion`), `attemptToOrphanWorker` (finalizer
+/// Follows k8s.io/kubernetes `pkg/controller/garbagecollector`: `attemptToDeleteItem` (owners solid, dangling, or
+/// waiting for
+/// their dependents), `processDeletingDependentsItem` (finalizer `foregroundDeletion`), `attemptToOrphanWorker`
+/// (finalizer
 /// `orphan`). In comes the key of a dependant or of an owner on its way out; out go deletions and finalizers taken off.
 public struct GarbageCollector: QueueController {
   public let name = "garbage-collector"

@@ -5,7 +5,8 @@ import Manifest
 /// The simulated node agent: takes pods bound to its node through their life in virtual time.
 ///
 /// Nothing is pulled and nothing runs; what a container does is its ``ContainerProgram``'s word. Everything round it is
-/// the kubelet's: volumes before the sandbox, init containers one by one, environment from real Secrets, probes, back-off,
+/// the kubelet's: volumes before the sandbox, init containers one by one, environment from real Secrets, probes,
+/// back-off,
 /// conditions, events, termination (k8s.io/kubernetes `pkg/kubelet`).
 public struct Kubelet: Controller {
   public let name = "kubelet"

@@ -39,7 +39,8 @@ public struct PodFault: Sendable, Hashable {
   }
 
   /// Reads the `faults` list of a rehearsal file:
-  /// `{kind: neverReady | slowStart | unhealthyAfter | exit | imagePull, namespace, name, container, image, seconds, code, message}`.
+  /// `{kind: neverReady | slowStart | unhealthyAfter | exit | imagePull, namespace, name, container, image, seconds,
+  /// code, message}`.
   public static func list(_ value: Value?, file: String = "") throws(SourceError) -> [PodFault] {
     guard let value, !value.isNull else { return [] }
     guard let entries = value.array else {

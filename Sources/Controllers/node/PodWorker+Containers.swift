@@ -64,7 +64,9 @@ extension PodWorker {
         continue
       }
       if let pulling {
-        if pulling.index != i || pulling.until > now { return any }
+        if pulling.until > now { return any }
+        // The start that waits for its image goes first.
+        if pulling.index != i { continue }
       }
       switch start(i, pod, kubelet: &kubelet, in: &cluster, at: now) {
       case .started:

@@ -4,7 +4,8 @@ import Manifest
 
 /// Binds pods to nodes: the first feasible node by name order with the fewest pods.
 ///
-/// The filters and the words of refusals are kube-scheduler's (`pkg/scheduler/framework/plugins`); scores are not. What a
+/// The filters and the words of refusals are kube-scheduler's (`pkg/scheduler/framework/plugins`); scores are not.
+/// What a
 /// node has left is counted up and down with each pod, so that a pod costs the same whether ten or ten thousand run.
 public struct Scheduler: Controller {
   public let name = "default-scheduler"

@@ -3,7 +3,8 @@ import Manifest
 
 /// The program of every container that no other program claims.
 ///
-/// Init containers, and pods that are not meant to run for ever (Jobs, hooks), exit with 0 after a second; everything else
+/// Init containers, and pods that are not meant to run for ever (Jobs, hooks), exit with 0 after a second; everything
+/// else
 /// runs, listens on every port and is healthy. Plain commands do what they say: `true`, `false`, `sleep N`, `echo …`,
 /// `exit N`, also in one `sh -c`.
 public struct StandardProgram: ContainerProgram {

@@ -2,7 +2,8 @@ import Manifest
 
 /// Hashes that look like Kubernetes' own: 32-bit FNV-1a written in the alphabet of `rand.SafeEncodeString`.
 ///
-/// The real hash is taken over a dump of Go structs that only Go can make; ours is taken over the value tree with sorted
+/// The real hash is taken over a dump of Go structs that only Go can make; ours is taken over the value tree with
+/// sorted
 /// keys. It is stable, and names made of it have the right letters.
 enum TemplateHash {
   static func of(_ value: Value, collisions: Int64 = 0) -> String {
