@@ -115,3 +115,38 @@ struct Transcript {
     return head + "\n" + errors.map { "* \($0)" }.joined(separator: "\n")
   }
 }
+
+extension Transcript {
+  /// Compares `spec` and `status` of the created object with what the server printed as YAML in step 2.
+  static func runDefaults(_ name: String) throws -> [String] {
+    let here = folder.appendingPathComponent(name)
+    let input = try YAML.parse(String(contentsOf: here.appendingPathComponent("in.yaml"), encoding: .utf8))[0]
+    let steps = try String(contentsOf: here.appendingPathComponent("steps"), encoding: .utf8).split(separator: "\n")
+    guard let step = steps.firstIndex(where: { $0.contains("-f in.yaml") && $0.contains("-o yaml") }) else {
+      return ["\(name): no step prints the object"]
+    }
+    var printed = try String(contentsOf: here.appendingPathComponent("\(step + 1).out"), encoding: .utf8)
+    printed = printed.replacingOccurrences(of: "<uid>", with: "0000-1111")
+    guard let expected = try YAML.parse(printed).first else { return ["\(name): step \(step + 1) printed nothing"] }
+    let schema = KubeSchema.builtin
+    let reference = ObjectReference(of: input)
+    guard let resource = schema.resource(group: reference.group, version: reference.version, kind: reference.kind) else {
+      return ["\(name): kind is not served"]
+    }
+    var object = try schema.decode(
+      input, group: reference.group, version: reference.version, kind: reference.kind).object
+    object.set("0000-1111", at: "metadata", "uid")
+    schema.applyDefaults(&object, resource)
+    schema.prepareForCreate(&object, resource)
+    object = try schema.decode(object, group: reference.group, version: reference.version, kind: reference.kind).object
+    if reference.kind == "Service" {
+      for key in ["clusterIP", "clusterIPs"] { object.set(expected.at("spec", key), at: "spec", key) }
+    }
+    var failures: [String] = []
+    for part in ["spec", "status", "data", "type"] where object[part] != expected[part] {
+      failures.append(
+        "\(name) \(part)\n--- want\n\(YAML.write(expected[part] ?? .null))--- got\n\(YAML.write(object[part] ?? .null))")
+    }
+    return failures
+  }
+}
