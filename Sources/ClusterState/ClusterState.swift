@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// A Kubernetes cluster as a value: objects, revision and watch log of an API server, without clock, threads or network.
@@ -43,6 +44,8 @@ public struct ClusterState: Sendable {
 
   var tables: [GroupKind: ObjectTable] = [:]
   var registry = Registry()
+  /// The compiled schemas of custom kinds by version.
+  var customSchemas: [GroupKind: [String: CustomResourceSchema]] = [:]
   var log: ChangeLog
   var identity: Identity
   /// Which objects name an owner's uid: for the garbage collector.

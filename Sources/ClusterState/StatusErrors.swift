@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// The refusals of apimachinery `pkg/api/errors`, with their texts.
@@ -59,7 +60,7 @@ extension StatusError {
   }
 
   /// `errors` are `field: message` pairs as `field.ErrorList` prints them.
-  static func invalid(_ type: GroupKind, _ name: String, _ errors: [InvalidField]) -> StatusError {
+  static func invalid(_ type: GroupKind, _ name: String, _ errors: [FieldError]) -> StatusError {
     let text: String
     if errors.count == 1 {
       text = errors[0].description
@@ -74,24 +75,5 @@ extension StatusError {
       details: details(
         group: type.group, kind: type.kind, name: name,
         causes: errors.map { ["reason": .string($0.reason), "message": .string($0.message), "field": .string($0.field)] }))
-  }
-}
-
-/// One entry of a `field.ErrorList`.
-struct InvalidField: Sendable, Hashable, CustomStringConvertible {
-  /// `FieldValueInvalid`, `FieldValueRequired`, …
-  var reason: String
-  var field: String
-  /// Without the field: `Invalid value: "x": must be …`.
-  var message: String
-
-  var description: String { "\(field): \(message)" }
-
-  static func invalid(_ field: String, _ value: String, _ why: String) -> InvalidField {
-    InvalidField(reason: "FieldValueInvalid", field: field, message: "Invalid value: \(value): \(why)")
-  }
-  static func required(_ field: String, _ why: String) -> InvalidField {
-    InvalidField(
-      reason: "FieldValueRequired", field: field, message: why.isEmpty ? "Required value" : "Required value: \(why)")
   }
 }

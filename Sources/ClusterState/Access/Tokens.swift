@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// Bearer tokens of service accounts that the server has given out (TokenRequest).
@@ -49,13 +50,13 @@ extension ClusterState {
         GroupKind("authentication.k8s.io", "TokenRequest"), "",
         [
           .invalid(
-            "spec.expirationSeconds", String(seconds), "may not specify a duration less than 10 minutes")
+            "spec.expirationSeconds", .int(seconds), "may not specify a duration less than 10 minutes")
         ])
     }
     if seconds > 1 << 32 {
       throw .invalid(
         GroupKind("authentication.k8s.io", "TokenRequest"), "",
-        [.invalid("spec.expirationSeconds", String(seconds), "may not specify a duration larger than 2^32 seconds")])
+        [.invalid("spec.expirationSeconds", .int(seconds), "may not specify a duration larger than 2^32 seconds")])
     }
     let given = object.at("spec", "audiences")?.array ?? []
     let audiences = given.isEmpty ? [Value.string("https://kubernetes.default.svc")] : given

@@ -2,35 +2,101 @@ import KubeAPI
 import KubeSchema
 import Manifest
 
-/// Defaulting, mutation and validation between a request and the store.
+/// Between a request and the store: reading an object into its type, defaulting, preparation, validation.
 extension ClusterState {
-  /// Fills in what the server fills in.
-  mutating func admit(_ object: Value, old: Value?, _ context: WriteContext) throws(StatusError) -> Value {
-    var object = object
-    if context.resource.type == NamespaceRules.type && old == nil {
+  /// Reads the object into its kind's type and fills in the defaults, as the request handlers do before anything else.
+  ///
+  /// What the type does not know is left out: silently, with a warning, or refused, as the write says.
+  /// - Throws: `BadRequest` with encoding/json's text, or with the list of unknown fields when the write is strict.
+  mutating func read(_ object: Value, _ context: WriteContext) throws(StatusError) -> Value {
+    let resource = context.resource
+    var result = object
+    var unknown = context.duplicates
+    do {
+      if resource.isCustom {
+        guard let schema = customSchemas[resource.type]?[context.version] else { return object }
+        unknown += schema.prune(&result)
+        unknown += try schema.readMetadata(&result)
+        unknown.sort { $0.goLess($1) }
+        schema.applyDefaults(&result)
+      } else if let known = schemaResource(resource, context.version) {
+        let decoded = try KubeSchema.builtin.decode(
+          object, group: known.group, version: known.version, kind: known.kind)
+        unknown += decoded.unknownFields
+        result = decoded.object
+        KubeSchema.builtin.applyDefaults(&result, known)
+      }
+    } catch {
+      throw ReadFailure.error(error.message, object, context)
+    }
+    if !unknown.isEmpty {
+      switch context.fieldValidation {
+      case .ignore: break
+      case .warn: warnings += unknown
+      case .strict:
+        throw ReadFailure.error("strict decoding error: \(unknown.joined(separator: ", "))", object, context)
+      }
+    }
+    return result
+  }
+
+  /// The row of the schema's table for a built-in kind in one version.
+  func schemaResource(_ resource: ServedResource, _ version: String) -> Resource? {
+    KubeSchema.builtin.resource(group: resource.type.group, version: version, plural: resource.plural)
+  }
+
+  /// What the kind's strategy does to a new object before validation.
+  mutating func prepareNew(_ object: inout Value, _ context: WriteContext) throws(StatusError) {
+    let resource = context.resource
+    if let known = schemaResource(resource, resource.storageVersion) {
+      KubeSchema.builtin.prepareForCreate(&object, known)
+    }
+    switch resource.type {
+    case NamespaceRules.type:
       object.set(["kubernetes"], at: "spec", "finalizers")
-      object.set("Active", at: "status", "phase")
-      object.set(.string(object.name), at: "metadata", "labels", "kubernetes.io/metadata.name")
-    }
-    if context.resource.type == CustomResources.type {
+      object.set(["phase": "Active"], at: "status")
+    case CustomResources.type:
       object = CustomResources.established(object, at: now)
+    default: break
     }
-    return object
+    try ServiceRules.allocate(&object, old: nil, context, in: &self)
   }
 
   func validate(_ object: Value, old: Value?, _ context: WriteContext) throws(StatusError) {
-    if object.name.isEmpty {
-      throw .invalid(
-        context.resource.type, "", [.required("metadata.name", "name or generateName is required")])
+    let resource = context.resource
+    var errors: [FieldError] = []
+    if resource.isCustom {
+      let version = ObjectReference(of: object).version
+      if let schema = customSchemas[resource.type]?[version] {
+        errors = schema.validate(object, old: old, subresource: context.subresource == "scale" ? "" : context.subresource)
+      }
+    } else if let known = schemaResource(resource, resource.storageVersion) {
+      errors = KubeSchema.builtin.validate(object, old: old, subresource: context.subresource, known)
     }
+    if errors.isEmpty && object.name.isEmpty {
+      errors.append(.required("metadata.name", "name or generateName is required"))
+    }
+    if !errors.isEmpty { throw .invalid(resource.type, object.name, errors) }
   }
 
   /// The object as it goes through its kind's type: members in the order of the Go struct, canonical values.
-  mutating func arrange(_ object: Value, _ resource: ServedResource, version: String) -> Value {
+  func arrange(_ object: Value, _ resource: ServedResource, version: String) -> Value {
     guard !resource.isCustom,
       let decoded = try? KubeSchema.builtin.decode(
         object, group: resource.type.group, version: version, kind: resource.type.kind)
     else { return object }
     return decoded.object
+  }
+}
+
+/// The refusal of an object that does not fit its type.
+enum ReadFailure {
+  static func error(_ why: String, _ object: Value, _ context: WriteContext) -> StatusError {
+    let kind = context.resource.type.kind
+    if let patch = context.patchText {
+      return .invalid(
+        GroupKind("", ""), "", [FieldError(.invalid, "patch", value: patch(object), why)])
+    }
+    return .badRequest("\(kind) in version \"\(context.version)\" cannot be handled as a \(kind): \(why)")
   }
 }

@@ -47,6 +47,17 @@ extension ClusterState {
     }
   }
 
+  /// Events of both groups are kept as core events.
+  func toStorage(_ object: Value, _ resource: ServedResource) -> Value {
+    guard resource.type.group == "events.k8s.io", let core = registry[GroupKind("", "Event")] else { return object }
+    return Conversion.convert(object, core, to: "v1")
+  }
+
+  func fromStorage(_ object: Value, _ resource: ServedResource) -> Value {
+    guard resource.type.group == "events.k8s.io" else { return object }
+    return Conversion.convert(object, resource, to: "v1")
+  }
+
   /// The object as that version of its kind shows it.
   func convert(_ object: Value, _ resource: ServedResource, to version: String) -> Value {
     let wanted = resource.apiVersion(version)

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// PATCH in its four kinds.
@@ -28,7 +29,7 @@ extension ClusterState {
         message: "Request entity too large: limit is \(ClusterState.bodyLimit)")
     }
     let options = try WriteOptions(request, kind: "PatchOptions")
-    var errors: [InvalidField] = []
+    var errors: [FieldError] = []
     let isApply = type == "application/apply-patch+yaml"
     if isApply && !options.managerIsGiven {
       errors.append(.required("fieldManager", "is required for apply patch"))
@@ -41,6 +42,7 @@ extension ClusterState {
     write.force = request.flag("force")
     if isApply { return try answerApply(request, info, resource, write, form) }
     let patch = try ObjectPatch(request.body, type: type, context: write)
+    write.patchText = patch.refusalText
     let key = ObjectKey(resource.type, info.namespace ?? "", info.name)
     let user = request.user
     let result = try change(key, write) { live, state throws(StatusError) in
@@ -142,6 +144,14 @@ struct ObjectPatch: Sendable {
           "error decoding patch: json: cannot unmarshal \(name) into Go value of type map[string]interface {}")
       }
       kind = type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
+    }
+  }
+
+  /// How a refusal of what came out of the patch shows it.
+  var refusalText: @Sendable (Value) -> String {
+    switch kind {
+    case .json, .merge: { FieldError.show(.string(JSON.write($0, sortedKeys: false))) }
+    case .strategic(let patch): { _ in FieldError.show(.string(GoText.of(patch))) }
     }
   }
 

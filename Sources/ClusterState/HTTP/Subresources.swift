@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// Paths below an object: status, scale, eviction, token, log …
@@ -107,7 +108,7 @@ extension ClusterState {
     if replicas < 0 {
       throw .invalid(
         GroupKind("autoscaling", "Scale"), info.name,
-        [.invalid("spec.replicas", String(replicas), "must be greater than or equal to 0")])
+        [.invalid("spec.replicas", .int(replicas), "must be greater than or equal to 0")])
     }
     let paths = scalePaths(info, resource)
     var write = context(info, resource, options, .update, subresource: "scale")
@@ -201,7 +202,7 @@ extension ClusterState {
     let node = body.at("target", "name")?.string ?? ""
     if let kind = body.at("target", "kind")?.string, !kind.isEmpty, kind != "Node" {
       throw .invalid(
-        GroupKind("", "Binding"), info.name, [.unsupported("target.kind", kind, ["Node", "<empty>"])])
+        GroupKind("", "Binding"), info.name, [.notSupported("target.kind", .string(kind), ["Node", "<empty>"])])
     }
     if node.isEmpty {
       throw .invalid(GroupKind("", "Binding"), info.name, [.required("target.name", "")])

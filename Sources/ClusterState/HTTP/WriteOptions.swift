@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// The options of a write: who, dry run, field validation (metav1 CreateOptions, UpdateOptions, PatchOptions).
@@ -15,24 +16,23 @@ struct WriteOptions: Sendable {
     let given = request.parameter("fieldManager") ?? ""
     managerIsGiven = !given.isEmpty
     manager = given.isEmpty ? WriteOptions.manager(of: request.header("user-agent") ?? "") : given
-    var errors: [InvalidField] = []
+    var errors: [FieldError] = []
     if given.utf8.count > 128 {
       errors.append(
-        InvalidField(
-          reason: "FieldValueTooLong", field: "fieldManager", message: "Too long: may not be more than 128 bytes"))
+        .tooLong("fieldManager", 128))
     }
     for pair in request.query where pair.name == "dryRun" && !pair.value.isEmpty {
       if pair.value == "All" {
         dryRun = true
       } else {
-        errors.append(.unsupported("dryRun", pair.value, ["All"]))
+        errors.append(.notSupported("dryRun", .string(pair.value), ["All"]))
       }
     }
     if let text = request.parameter("fieldValidation"), !text.isEmpty {
       if let mode = FieldValidation(rawValue: text) {
         fieldValidation = mode
       } else {
-        errors.append(.unsupported("fieldValidation", text, ["", "Ignore", "Strict", "Warn"]))
+        errors.append(.notSupported("fieldValidation", .string(text), ["", "Ignore", "Strict", "Warn"]))
       }
     }
     if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", kind), "", errors) }
@@ -43,18 +43,5 @@ struct WriteOptions: Sendable {
     let prefix = agent.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
     let printable = String(String.UnicodeScalarView(prefix.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
     return printable.isEmpty ? "unknown" : printable.prefixBytes(128)
-  }
-}
-
-extension InvalidField {
-  static func unsupported(_ field: String, _ value: String, _ supported: [String]) -> InvalidField {
-    let list = supported.map { "\"\($0)\"" }.joined(separator: ", ")
-    return InvalidField(
-      reason: "FieldValueNotSupported", field: field,
-      message: "Unsupported value: \"\(value)\": supported values: \(list)")
-  }
-
-  static func forbidden(_ field: String, _ why: String) -> InvalidField {
-    InvalidField(reason: "FieldValueForbidden", field: field, message: "Forbidden: \(why)")
   }
 }

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// POST, PUT and DELETE on objects.
@@ -124,11 +125,11 @@ struct DeleteOptions: Sendable {
 
   init(_ request: APIRequest, in state: ClusterState) throws(StatusError) {
     let body = request.body.isEmpty ? Value.null : try state.decodeBody(request, kind: "DeleteOptions")
-    var errors: [InvalidField] = []
+    var errors: [FieldError] = []
     if let text = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") {
       propagation = Propagation(rawValue: text)
       if propagation == nil {
-        errors.append(.unsupported("propagationPolicy", text, ["Foreground", "Background", "Orphan", "nil"]))
+        errors.append(.notSupported("propagationPolicy", .string(text), ["Foreground", "Background", "Orphan", "nil"]))
       }
     }
     let orphan = body["orphanDependents"]?.bool ?? request.parameter("orphanDependents").map { $0 == "true" || $0 == "1" }
@@ -136,7 +137,7 @@ struct DeleteOptions: Sendable {
       if propagation != nil {
         errors.append(
           .invalid(
-            "propagationPolicy", "\"\(propagation?.rawValue ?? "")\"",
+            "propagationPolicy", .string(propagation?.rawValue ?? ""),
             "orphanDependents and deletionPropagation cannot be both set"))
       }
       propagation = orphan ? .orphan : .background
@@ -148,7 +149,7 @@ struct DeleteOptions: Sendable {
       (body["dryRun"]?.array?.compactMap(\.string) ?? [])
       + request.query.filter { $0.name == "dryRun" && !$0.value.isEmpty }.map(\.value)
     for word in dry {
-      if word == "All" { dryRun = true } else { errors.append(.unsupported("dryRun", word, ["All"])) }
+      if word == "All" { dryRun = true } else { errors.append(.notSupported("dryRun", .string(word), ["All"])) }
     }
     if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", "DeleteOptions"), "", errors) }
   }

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// CustomResourceDefinitions: what they add to the served kinds.
@@ -35,12 +36,18 @@ extension ClusterState {
   mutating func serveCustomResource(_ definition: Value) {
     guard definition.isTrue("Established"), let resource = CustomResources.resource(of: definition) else { return }
     registry.serve(resource)
+    var schemas: [String: CustomResourceSchema] = [:]
+    for version in resource.versions {
+      if let schema = CustomResourceSchema(definition, version: version) { schemas[version] = schema }
+    }
+    customSchemas[resource.type] = schemas
   }
 
   mutating func stopCustomResource(_ definition: Value) {
     guard let resource = CustomResources.resource(of: definition), registry[resource.type]?.plural == resource.plural
     else { return }
     registry.stop(resource.type)
+    customSchemas[resource.type] = nil
     tables[resource.type] = nil
   }
 }

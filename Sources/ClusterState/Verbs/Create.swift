@@ -15,7 +15,7 @@ extension ClusterState {
 
   mutating func create(_ input: Value, _ context: WriteContext) throws(StatusError) -> Value {
     let resource = context.resource
-    var object = input
+    var object = try read(input, context)
     try checkNamespace(of: &object, context, creating: true)
     if !(object.at("metadata", "resourceVersion")?.string ?? "").isEmpty {
       throw StatusError(
@@ -27,15 +27,17 @@ extension ClusterState {
       name = prefix.prefixBytes(58) + identity.suffix()
       object.set(.string(name), at: "metadata", "name")
     }
+    trackFields(of: &object, live: nil, context)
+    object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
-    object = try admit(object, old: nil, context)
+    try prepareNew(&object, context)
     try validate(object, old: nil, context)
     let type = registry.storageType(resource.type)
+    object = toStorage(object, resource)
     if tables[type]?[ObjectTable.path(object.namespace, name)] != nil {
       throw .alreadyExists(resource, name)
     }
-    trackFields(of: &object, live: nil, context)
-    if context.dryRun { return object }
+    if context.dryRun { return object.withOrderedMetadata }
     return put(object, in: type, replacing: nil)
   }
 

@@ -9,6 +9,7 @@ extension ClusterState {
     revision += 1
     var object = object
     object.set(.string(String(revision)), at: "metadata", "resourceVersion")
+    object = object.withOrderedMetadata
     let key = ObjectKey(type, object.namespace, object.name)
     tables[type, default: ObjectTable()].put(
       ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision))

@@ -37,13 +37,17 @@ extension ClusterState {
     guard let live = tables[type]?[ObjectTable.path(key.namespace, key.name)]?.object else {
       throw .notFound(resource, key.name)
     }
-    var object = try body(live, &self)
+    let shown = convert(fromStorage(live, resource), resource, to: context.version)
+    var object = try read(try body(shown, &self), context)
+    if resource.namespaced && object.namespace.isEmpty { object.set(.string(key.namespace), at: "metadata", "namespace") }
     try checkPreconditions(of: object, live: live, context)
+    trackFields(of: &object, live: shown, context)
+    object = toStorage(convert(object, resource, to: resource.storageVersion), resource)
     prepareForUpdate(&object, live: live, context)
-    object = try admit(object, old: live, context)
+    try ServiceRules.allocate(&object, old: live, context, in: &self)
+    if resource.type == CustomResources.type { object = CustomResources.established(object, at: now) }
     try validate(object, old: live, context)
     countGeneration(&object, live: live, context)
-    trackFields(of: &object, live: live, context)
     object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")
     if isUnchanged(object, live) { return live }
     if context.dryRun { return object }

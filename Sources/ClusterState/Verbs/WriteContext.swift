@@ -16,6 +16,10 @@ struct WriteContext: Sendable {
   var fieldValidation = WriteOptions.FieldValidation.ignore
   /// The namespace in the request's path, `nil` when the object itself says it.
   var namespace: String?
+  /// Keys that the body has twice, as strict decoding reports them.
+  var duplicates: [String] = []
+  /// Of a patch: how a refusal shows what came out of it.
+  var patchText: (@Sendable (Value) -> String)?
   /// Whether the write is the server's own (bootstrap objects, controllers of the API server).
   var isInternal = false
 
