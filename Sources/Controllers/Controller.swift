@@ -14,8 +14,10 @@ public protocol Controller: Sendable {
   /// The objects to look at again because of this change. Called once for each change, in order of revision.
   func wakes(for change: Change, in cluster: ClusterState) -> [ObjectKey]
 
-  /// Brings one object one step nearer to what is wanted. A thrown refusal is retried with the controller's own backoff.
-  mutating func reconcile(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant) throws(StatusError) -> Requeue
+  /// Brings one object one step nearer to what is wanted. A thrown refusal is retried with the controller's own
+  /// backoff.
+  mutating func reconcile(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant) throws(StatusError)
+    -> Requeue
 }
 
 /// When to look at the object again, apart from the changes that wake it.

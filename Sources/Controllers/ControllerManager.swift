@@ -4,7 +4,8 @@ import Manifest
 
 /// Runs controllers against a cluster value, in the order of time.
 ///
-/// One queue holds what is due, ordered by (moment, sequence); each step takes the first entry, sets the cluster's clock
+/// One queue holds what is due, ordered by (moment, sequence); each step takes the first entry, sets the cluster's
+/// clock
 /// to its moment, lets the controller act and routes the changes it made to whoever watches. In a rehearsal the caller
 /// takes step after step, so the clock jumps; `drydock cluster` calls ``run(until:)`` with the wall clock's time.
 /// The same input gives the same steps: no wall clock, no randomness, no unordered iteration.

@@ -49,7 +49,7 @@ public enum ApplyOrder {
 
   /// Reads an inventory id back; `nil` when it is none.
   public static func key(inventoryID id: String) -> ObjectKey? {
-    let parts = id.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
+    let parts = id.split(separator: "_" as Character, omittingEmptySubsequences: false).map { String($0) }
     guard parts.count >= 4, let kind = parts.last else { return nil }
     let group = parts[parts.count - 2]
     // A double underscore inside the name stands for a colon.

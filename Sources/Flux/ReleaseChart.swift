@@ -19,7 +19,7 @@ public struct ReleaseChart: Sendable {
     _ tree: some FileTree, path: String, version: String?, valuesFiles: [String] = []
   ) throws(SourceError) -> ReleaseChart {
     var chart: Chart
-    do {
+    do throws(HelmError) {
       chart = try Chart.load(from: tree, at: path)
     } catch {
       throw SourceError(file: tree.displayPath(path), error.message)
@@ -61,18 +61,19 @@ public struct ReleaseChart: Sendable {
   /// labels with which helm-controller marks what it makes.
   public func render(
     release: Value, releaseName: String, namespace: String, values: Value, isUpgrade: Bool, revision: Int,
-    target: Target, isNamespaced: (GroupKind) -> Bool, lookup: Lookup? = nil
+    target: Target, isNamespaced: (GroupKind) -> Bool, lookup: RenderOptions.Lookup? = nil
   ) throws(SourceError) -> ReleaseContent {
     let rendered: RenderedRelease
-    do {
+    do throws(HelmError) {
       var capabilities = Capabilities()
       capabilities.kubeVersion = try Capabilities.KubeVersion(parsing: target.kubeVersion)
       if !target.apiVersions.isEmpty { capabilities.apiVersions = target.apiVersions }
-      var options = RenderOptions(
-        release: ReleaseOptions(name: releaseName, namespace: namespace, revision: revision, isUpgrade: isUpgrade),
-        capabilities: capabilities)
+      var options = RenderOptions()
       options.lookup = lookup
-      rendered = try Helm.render(chart, values: values.object ?? Object(), options: options)
+      rendered = try Helm.render(
+        chart, values: ReleaseChart.floats(values).object ?? Object(),
+        release: ReleaseOptions(name: releaseName, namespace: namespace, revision: revision, isUpgrade: isUpgrade),
+        capabilities: capabilities, options: options)
     } catch {
       throw SourceError(file: path, error.message)
     }
@@ -97,5 +98,15 @@ public struct ReleaseChart: Sendable {
     content.manifest = rendered.manifest
     content.notes = rendered.notes
     return content
+  }
+
+  /// Numbers as Go reads them from JSON into an interface: floats, whatever they looked like.
+  private static func floats(_ value: Value) -> Value {
+    switch value {
+    case .int(let number): return .double(Double(number))
+    case .array(let items): return .array(items.map(floats))
+    case .object(let object): return .object(Object(pairs: object.map { ($0.key, floats($0.value)) }))
+    default: return value
+    }
   }
 }

@@ -28,7 +28,7 @@ public enum ReleaseValues {
         continue
       }
       let documents: [Value]
-      do {
+      do throws(SourceError) {
         documents = try YAML.parse(text)
       } catch {
         throw SourceError("\(prefix): unable to read values: \(error.message)")
@@ -58,7 +58,7 @@ public enum ReleaseValues {
       text.utf8.count >= 2
       && ((text.hasPrefix("'") && text.hasSuffix("'")) || (text.hasPrefix("\"") && text.hasSuffix("\"")))
     let value = quoted ? String(text.dropFirst().dropLast()) : text
-    do {
+    do throws(HelmError) {
       if literal {
         try Strvals.parseLiteral("\(path)=\(value)", into: &values)
       } else if quoted {

@@ -21,7 +21,7 @@ extension Cluster {
   public func find(_ key: ObjectKey) async throws(StatusError) -> Value? {
     do {
       return try await get(key)
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
       return nil
     }
   }

@@ -40,7 +40,8 @@ public struct Instant: Sendable, Hashable, Comparable {
     }
     let (year, month, day) = Instant.civil(days)
     var text = Instant.pad(year, 4) + "-" + Instant.pad(month, 2) + "-" + Instant.pad(day, 2)
-    text += "T" + Instant.pad(second / 3600, 2) + ":" + Instant.pad(second / 60 % 60, 2) + ":" + Instant.pad(second % 60, 2)
+    text +=
+      "T" + Instant.pad(second / 3600, 2) + ":" + Instant.pad(second / 60 % 60, 2) + ":" + Instant.pad(second % 60, 2)
     if digits > 0 {
       var divisor: Int64 = 1
       for _ in digits..<9 { divisor *= 10 }

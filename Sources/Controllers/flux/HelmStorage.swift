@@ -22,7 +22,7 @@ extension HelmReleaseController {
           "modifiedAt": .string(String(record.lastDeployed.nanoseconds / 1_000_000_000)),
         ],
       ],
-      "type": "helm.sh/release.v1", "data": ["release": .string(Base64.encode(payload.utf8))],
+      "type": "helm.sh/release.v1", "data": ["release": .string(Base64.encode(Array(payload.utf8)))],
     ]
     _ = try cluster.apply(secret, by: name, force: true)
     let limit = 5

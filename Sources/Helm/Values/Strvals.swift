@@ -3,20 +3,20 @@ import Manifest
 /// The `--set` family of flags: `a.b=1,list[0]=x,c={1,2}` written into values.
 ///
 /// Follows helm's `pkg/strvals` with its error texts, limits and oddities.
-enum Strvals {
+public enum Strvals {
   /// The largest list index that may be set.
   static let maxIndex = 65536
   /// The deepest nesting of names.
   static let maxNesting = 30
 
   /// `--set`: `true`, `false`, `null` and integers are recognised, all else is text.
-  static func parse(_ text: String, into values: inout Object) throws(HelmError) {
+  public static func parse(_ text: String, into values: inout Object) throws(HelmError) {
     var parser = StrvalsParser(text, .typed)
     try parser.run(&values)
   }
 
   /// `--set-string`: every value is text.
-  static func parseString(_ text: String, into values: inout Object) throws(HelmError) {
+  public static func parseString(_ text: String, into values: inout Object) throws(HelmError) {
     var parser = StrvalsParser(text, .string)
     try parser.run(&values)
   }
@@ -36,7 +36,7 @@ enum Strvals {
   }
 
   /// `--set-literal`: everything after the first `=` is the text, no escapes, no commas.
-  static func parseLiteral(_ text: String, into values: inout Object) throws(HelmError) {
+  public static func parseLiteral(_ text: String, into values: inout Object) throws(HelmError) {
     var parser = StrvalsParser(text, .literal)
     try parser.run(&values)
   }

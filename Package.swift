@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// What a target may import is written down in docs/architecture.md; a test compares the two.
+let package = Package(
+  name: "drydock",
+  products: [
+    .executable(name: "drydock", targets: ["drydock"]),
+    .library(name: "DrydockKit", targets: ["Rehearsal", "Verification", "Helm", "Kustomize", "Vendir", "Exposure"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    // Test oracle only: nothing that ships links it.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "Manifest"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Files", dependencies: ["CZlib"]),
+    .target(
+      name: "Git",
+      dependencies: [
+        "Files", "Manifest", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(name: "GoLibrary"),
+    .target(
+      name: "GoCrypto",
+      dependencies: [
+        "GoLibrary", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ]),
+    .target(name: "GoTemplate", dependencies: ["GoCrypto", "GoLibrary", "Manifest"]),
+    .target(name: "JSONSchema", dependencies: ["GoLibrary", "Manifest"]),
+    .target(name: "Helm", dependencies: ["Files", "GoLibrary", "GoTemplate", "JSONSchema", "Manifest"]),
+    .target(
+      name: "Kustomize",
+      dependencies: ["Files", "Manifest", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "CEL", dependencies: ["GoLibrary", "KubeAPI", "Manifest"]),
+    .target(name: "KubeAPI", dependencies: ["Manifest"]),
+    .target(name: "KubeSchema", dependencies: ["CEL", "GoLibrary", "KubeAPI", "Manifest"]),
+    .target(name: "ClusterState", dependencies: ["KubeAPI", "KubeSchema", "Manifest"]),
+    .target(name: "Flux", dependencies: ["CEL", "Files", "Helm", "KubeAPI", "Kustomize", "Manifest"]),
+    .target(name: "Exposure", dependencies: ["Manifest"]),
+    .target(name: "Workspace", dependencies: ["Files", "Flux", "Git", "KubeAPI", "Manifest"]),
+    .target(
+      name: "Controllers",
+      dependencies: ["CEL", "ClusterState", "Files", "Flux", "Helm", "KubeAPI", "KubeSchema", "Manifest"]),
+    .target(name: "Verification", dependencies: ["Flux", "KubeAPI", "Manifest"]),
+    .target(name: "Lint", dependencies: ["Files", "Flux", "KubeAPI", "Manifest", "Workspace"]),
+    .target(name: "Scaffold", dependencies: ["Files", "Manifest"]),
+    .target(
+      name: "Rehearsal",
+      dependencies: [
+        "ClusterState", "Controllers", "Exposure", "Files", "Flux", "KubeAPI", "KubeSchema", "Lint", "Manifest",
+        "Verification", "Workspace", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "drydock",
+      dependencies: [
+        "Rehearsal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

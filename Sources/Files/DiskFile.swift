@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Writing files so that nothing is ever half-written: to a temporary name beside the target, then renamed.
+public enum DiskFile {
+  /// Writes a file and makes the folders above it. `mode` is what the file gets, for example 0o600.
+  public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileError) {
+    try makeFolder(folder(of: path))
+    let temporary = "\(path).drydock-\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(mode))
+    guard descriptor >= 0 else { throw FileError(path, errno == EACCES ? .permission : .failed) }
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { unsafeWrite(descriptor, $0) }
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 {
+        close(descriptor)
+        unlink(temporary)
+        throw FileError(path, .failed)
+      }
+      offset += count
+    }
+    guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+      unlink(temporary)
+      throw FileError(path, .failed)
+    }
+  }
+
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws(FileError) {
+    if path.isEmpty || path == "/" { return }
+    var info = stat()
+    if stat(path, &info) == 0 {
+      if info.st_mode & S_IFMT == S_IFDIR { return }
+      throw FileError(path, .notADirectory)
+    }
+    try makeFolder(folder(of: path))
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw FileError(path, errno == EACCES ? .permission : .failed)
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func unsafeWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+  }
+
+  private static func write(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, base, count)
+    #elseif canImport(Musl)
+      Musl.write(descriptor, base, count)
+    #else
+      Darwin.write(descriptor, base, count)
+    #endif
+  }
+}
