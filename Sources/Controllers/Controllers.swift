@@ -4,11 +4,13 @@
 /// order
 /// of each list is part of the outcome: of two loops woken by the same change the earlier one in the list acts first.
 public enum Controllers {
-  /// What kube-controller-manager runs.
-  public static func kubernetes() -> [any Controller] {
+  /// What kube-controller-manager runs. `certificate`: the PEM text of `kube-root-ca.crt`.
+  public static func kubernetes(certificate: String = "") -> [any Controller] {
     [
-      DeploymentController(), ReplicaSetController(), StatefulSetController(), NamespaceController(),
-      GarbageCollector(),
+      ServiceAccountController(certificate: certificate), DeploymentController(), ReplicaSetController(),
+      StatefulSetController(), DaemonSetController(), JobController(), CronJobController(), EndpointsController(),
+      EndpointSliceController(), VolumeController(), ResourceQuotaController(), DisruptionController(),
+      AutoscalerController(), NamespaceController(), GarbageCollector(),
     ]
   }
 

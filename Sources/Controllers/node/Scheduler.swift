@@ -95,6 +95,10 @@ public struct Scheduler: Controller {
       }
     }
     if let best {
+      if try selectNode(best.name, for: pod, in: &cluster) {
+        pending.insert(key)
+        return .none
+      }
       try bind(pod, to: best.name, in: &cluster, at: now)
       place(key, best.name, usage)
       pending.remove(key)
@@ -109,6 +113,23 @@ public struct Scheduler: Controller {
       regarding: pod, type: "Warning", reason: "FailedScheduling", message: message, component: name)
     // What changes in the cluster wakes it; the flush of unschedulable pods comes after five minutes.
     return .after(.seconds(300))
+  }
+
+  /// Claims that wait for their first consumer learn the node first; the pod is bound after them.
+  private func selectNode(_ node: String, for pod: Value, in cluster: inout ClusterState) throws(StatusError) -> Bool {
+    var waits = false
+    for volume in pod.items("spec", "volumes") {
+      let claimName = volume.text("persistentVolumeClaim", "claimName")
+      guard !claimName.isEmpty,
+        var claim = cluster.get(ObjectKey(Kind.volumeClaim, pod.namespace, claimName)),
+        claim.text("status", "phase") != "Bound"
+      else { continue }
+      waits = true
+      if claim.annotation(VolumeController.selectedNode) == node { continue }
+      claim.set(.string(node), at: "metadata", "annotations", VolumeController.selectedNode)
+      _ = try cluster.update(claim, by: "kube-scheduler")
+    }
+    return waits
   }
 
   private mutating func place(_ key: ObjectKey, _ node: String, _ usage: Usage) {

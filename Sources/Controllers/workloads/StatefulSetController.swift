@@ -143,13 +143,13 @@ struct StatefulPass {
     do {
       try cluster.delete(ObjectKey(of: pod))
       event(
-        "Normal", "SuccessfulDelete", "delete Pod \(pod.name) in StatefulSet \(set.name) successful", in: &cluster)
+        "Normal", "SuccessfulDelete", "Delete Pod \(pod.name) in StatefulSet \(set.name) successful", in: &cluster)
     } catch  where error.isNotFound {
       return
     } catch {
       event(
         "Warning", "FailedDelete",
-        "delete Pod \(pod.name) in StatefulSet \(set.name) failed error: \(error.message)", in: &cluster)
+        "Delete Pod \(pod.name) in StatefulSet \(set.name) failed error: \(error.message)", in: &cluster)
       throw error
     }
   }
@@ -179,13 +179,13 @@ struct StatefulPass {
     if !volumes.isEmpty { pod.set(.array(volumes), at: "spec", "volumes") }
     do {
       _ = try cluster.create(pod, by: manager)
-      event("Normal", "SuccessfulCreate", "create Pod \(name) in StatefulSet \(set.name) successful", in: &cluster)
+      event("Normal", "SuccessfulCreate", "Create Pod \(name) in StatefulSet \(set.name) successful", in: &cluster)
     } catch  where error.isAlreadyExists {
       return
     } catch {
       event(
         "Warning", "FailedCreate",
-        "create Pod \(name) in StatefulSet \(set.name) failed error: \(error.message)", in: &cluster)
+        "Create Pod \(name) in StatefulSet \(set.name) failed error: \(error.message)", in: &cluster)
       throw error
     }
   }
@@ -212,12 +212,12 @@ struct StatefulPass {
     do {
       _ = try cluster.create(claim, by: manager)
       event(
-        "Normal", "SuccessfulCreate", "create Claim \(claimName) Pod \(pod) in StatefulSet \(set.name) success",
+        "Normal", "SuccessfulCreate", "Create Claim \(claimName) Pod \(pod) in StatefulSet \(set.name) success",
         in: &cluster)
     } catch {
       event(
         "Warning", "FailedCreate",
-        "create Claim \(claimName) for Pod \(pod) in StatefulSet \(set.name) failed error: \(error.message)",
+        "Create Claim \(claimName) for Pod \(pod) in StatefulSet \(set.name) failed error: \(error.message)",
         in: &cluster)
       throw error
     }
