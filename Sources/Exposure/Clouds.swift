@@ -172,6 +172,15 @@ enum Clouds {
     "inlets.dev/inlets-operator": (.fixed(.internet), "inlets-operator docs"),
   ]
 
+  /// The cloud whose controller serves the class; `nil` for all others.
+  static func cloud(ofClass name: String) -> String? {
+    switch classes[name]?.server {
+    case .awsScheme?: "aws"
+    case .cloud(let cloud)?: cloud
+    default: name.hasPrefix("networking.gke.io/") ? "gcp" : nil
+    }
+  }
+
   /// The clouds that apply loadBalancerSourceRanges at the load balancer.
   static let enforcesSourceRanges: Set<String> = ["aws", "gcp", "azure"]
 

@@ -50,13 +50,21 @@ public struct ExposedObject: Sendable {
   private static func listItems(of object: ExposedObject) -> [Value]? {
     guard let kind = object.value["kind"]?.string, kind.hasSuffix("List") else { return nil }
     let apiVersion = object.value["apiVersion"]?.string ?? ""
+    let isPlain = kind == "List" && apiVersion == "v1"
+    let isKnown = isPlain || Kinds.role(apiVersion: apiVersion, kind: String(kind.dropLast(4))) != nil
     let items: [Value]
     switch object.value["items"] {
-    case .array(let array)?: items = array
-    case .null?, nil: items = []
+    case .array(let array)?:
+      // A kind may be called AllowList and have items of its own.
+      guard isKnown || array.allSatisfy({ $0.object != nil }) else { return nil }
+      items = array
+    case .null?, nil:
+      guard isKnown else { return nil }
+      items = []
     default: return nil
     }
-    if kind == "List" { return apiVersion == "v1" ? items : nil }
+    if isPlain { return items }
+    if kind == "List" { return nil }
     let itemKind = String(kind.dropLast(4))
     return items.map { item in
       guard case .object(var fields) = item else { return item }

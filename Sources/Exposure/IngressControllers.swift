@@ -47,12 +47,13 @@ struct IngressController: Sendable {
     .init([], ["public-iks-k8s-nginx"], true, .fixed(.internet), "cloud.ibm.com/docs/containers, Ingress classes"),
     .init([], ["private-iks-k8s-nginx"], true, .fixed(.cluster), "cloud.ibm.com/docs/containers, Ingress classes"),
     .init(["k8s.io/ingress-nginx"], ["nginx"], true, .proxy("nginx"), "ingress-nginx docs, multiple controllers"),
-    .init(["nginx.org/ingress-controller"], [], true, .proxy("nginxinc"), "nginxinc kubernetes-ingress docs"),
+    .init(["nginx.org/ingress-controller"], ["nginx"], true, .proxy("nginxinc"), "nginxinc kubernetes-ingress docs"),
     .init(
       ["traefik.io/ingress-controller"], ["traefik"], true, .proxy("traefik"), "doc.traefik.io, kubernetes ingress"),
     .init(["haproxy-ingress.github.io/controller"], ["haproxy"], true, .proxy("haproxy"), "haproxy-ingress docs"),
     .init(
-      ["haproxy.org/ingress-controller/haproxy", "haproxy.org/ingress-controller"], [], true, .proxy("haproxytech"),
+      ["haproxy.org/ingress-controller/haproxy", "haproxy.org/ingress-controller"], ["haproxy"], true,
+      .proxy("haproxytech"),
       "haproxytech kubernetes-ingress docs"),
     .init(["ingress-controllers.konghq.com/kong"], ["kong"], true, .proxy("kong"), "docs.konghq.com, ingress class"),
     .init(
@@ -72,5 +73,6 @@ struct IngressController: Sendable {
   ]
 
   static func of(controller name: String) -> IngressController? { table.first { $0.controllers.contains(name) } }
-  static func of(className name: String) -> IngressController? { table.first { $0.classNames.contains(name) } }
+  /// Those that are installed with that class name by convention; a proxy may share its name with another.
+  static func named(_ name: String) -> [IngressController] { table.filter { $0.classNames.contains(name) } }
 }

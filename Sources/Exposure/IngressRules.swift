@@ -46,8 +46,11 @@ extension Judge {
     }
     if !ways.isEmpty { return ways.map { known($0, name) } }
     if name == "tailscale" { return [known(unserved(name), name)] }
-    if let controller = IngressController.of(className: name), written || controller.readsAnnotation {
-      return [known(ingress(item, controller, name, nil), name)]
+    let usual = IngressController.named(name).filter { written || $0.readsAnnotation }
+    if !usual.isEmpty {
+      // Of proxies that share a name those that are here count.
+      let here = usual.filter { if case .proxy(let key) = $0.front { proxies[key] != nil } else { true } }
+      return [known(widest((here.isEmpty ? usual : here).map { ingress(item, $0, name, nil) }), name)]
     }
     let declared = Proxies.table.compactMap { row in front(ofProxy: row.key, declaring: name) }
     return [known(declared.isEmpty ? stranger(name, "") : widest(declared), name)]

@@ -18,6 +18,7 @@ enum NextStep {
       "Set allocateLoadBalancerNodePorts to false and name no nodePort, or say nodeAddresses private in the context."
     ),
     ("host network", "", "Drop hostNetwork, or say nodeAddresses private in the context."),
+    ("host ports", "", "Use loadBalancerClass tailscale, or say nodeAddresses private in the context."),
     ("host port", "Write an address into hostIP.", "Drop hostPort, or say nodeAddresses private in the context."),
     ("external IP", "", "Drop the external IP, or use an address of the tailnet or of a private block."),
     ("Funnel", "", "Remove the annotation tailscale.com/funnel, or AllowFunnel from the serve configuration."),
@@ -28,7 +29,11 @@ enum NextStep {
       "Use ingressClassName tailscale, put the controller and its Service into the set, or say "
         + "ingress.classes.NAME.reach in the context.", "Use ingressClassName tailscale."
     ),
-    ("Gateway", "Put its GatewayClass and front into the set, or say entrances or gateway.classes in the context.", ""),
+    (
+      "Gateway",
+      "Put its GatewayClass and front into the set, or say entrances or gateway.classes in the context.",
+      "Let its front reach the tailnet only."
+    ),
     ("proxy", "Put the proxy and its Service into the set, or say the reach of its class in the context.", ""),
     ("Service", "Put what it names into the set.", ""),
     (

@@ -28,7 +28,7 @@ enum Proxies {
       "nginxinc", ["nginx/nginx-ingress", "nginx-ic/nginx-plus-ingress", "nginx-plus-ingress"],
       classFlags: ["-ingress-class", "--ingress-class"], className: "nginx"),
     row(
-      "traefik", ["traefik"],
+      "traefik", ["traefik", "mirrored-library-traefik"],
       classFlags: ["--providers.kubernetesingress.ingressclass", "--providers.kubernetescrd.ingressclass"]),
     row("haproxy", ["haproxy-ingress"], classFlags: ["--ingress-class"], className: "haproxy"),
     row("haproxytech", ["haproxytech/kubernetes-ingress"], classFlags: ["--ingress.class"]),
@@ -76,12 +76,18 @@ enum Proxies {
         for r in byLastPart[Image.lastPart(path)] ?? [] {
           let row = table[r]
           guard row.images.contains(where: { Image.ends(path, with: $0) }) else { continue }
-          guard row.besides.isEmpty || runs(pod, row.besides), found[row.key]?.last != i else { continue }
+          guard row.besides.isEmpty || isNear(pod, row.besides, in: set), found[row.key]?.last != i else { continue }
           found[row.key, default: []].append(i)
         }
       }
     }
     return found
+  }
+
+  /// Whether the pod, or another workload of its namespace, runs one of the images.
+  private static func isNear(_ pod: PodSet, _ images: [String], in set: ObjectSet) -> Bool {
+    runs(pod, images)
+      || set.pods.contains { ObjectSet.sameNamespace($0.item.namespace, pod.item.namespace) && runs($0, images) }
   }
 
   private static func runs(_ pod: PodSet, _ images: [String]) -> Bool {
@@ -156,6 +162,16 @@ extension Judge {
 
   /// The front of a workload: who can reach its pods.
   func front(of pod: PodSet, _ source: String) -> Way {
+    let ways = fronts(of: pod, source)
+    if ways.isEmpty {
+      return Way(
+        .unknown, "proxy", "no Service in the set selects the pods of \(pod.item.title), which serves it", source)
+    }
+    return widest(ways)
+  }
+
+  /// Its host ports and host network, and every Service that selects its pods.
+  func fronts(of pod: PodSet, _ source: String) -> [Way] {
     var ways = nodeWays(pod)
     for item in set.services(selecting: pod) {
       for way in self.ways(item) {
@@ -163,10 +179,6 @@ extension Judge {
           Way(way.reach, way.listener, "its front, \(item.title), reaches \(way.reach.audience): \(way.why)", source))
       }
     }
-    if ways.isEmpty {
-      return Way(
-        .unknown, "proxy", "no Service in the set selects the pods of \(pod.item.title), which serves it", source)
-    }
-    return widest(ways)
+    return ways
   }
 }

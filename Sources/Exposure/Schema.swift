@@ -57,6 +57,10 @@ enum Schema {
     listener: name s, hostname s, port i, protocol s, tls o, allowedRoutes allowedRoutes
     allowedRoutes: namespaces o, kinds [o]
     route: parentRefs [parentRef], hostnames [s], rules [o]
+    connector: hostname s, exitNode b, subnetRouter o, appConnector o, tags [s], proxyClass s, replicas i
+    proxyGroup: type s, replicas i, hostnamePrefix s, tags [s], proxyClass s
+    recorder: enableUI b, tags [s], storage o
+    ngrok: url s, bindings [s], metadata s, upstream o
     parentRef: group s, kind s, namespace s, name s, sectionName s, port i
     """
 
@@ -102,6 +106,10 @@ enum Schema {
     case .gateway: "gateway"
     case .listenerSet: "listenerSet"
     case .gatewayRoute: "route"
+    case .tailscaleConnector: "connector"
+    case .tailscaleProxyGroup: "proxyGroup"
+    case .tailscaleRecorder: "recorder"
+    case .ngrokEndpoint: "ngrok"
     case .workload:
       switch kind {
       case "Pod": "pod"

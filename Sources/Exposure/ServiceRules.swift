@@ -76,7 +76,14 @@ extension Judge {
     let ranges = Clouds.sourceRanges(spec, item.value).compactMap { AddressRange($0) }
     guard !ranges.isEmpty, ranges.allSatisfy(\.isPrivate) else { return front }
     let rule = Judge.serviceAPI + ", loadBalancerSourceRanges"
-    if let cloud = context.cloud, Clouds.enforcesSourceRanges.contains(cloud) {
+    // A tunnel or another cloud's class enforces nothing.
+    let server = item.spec["loadBalancerClass"]?.string.map { Clouds.cloud(ofClass: $0) }
+    let known = context.cloud ?? context.loadBalancerDefault.map(Clouds.canonicalName)
+    if let server {
+      guard let own = server else { return front }
+      if let known, known != own { return front }
+    }
+    if let cloud = known, Clouds.enforcesSourceRanges.contains(cloud) {
       return Way(.cluster, "load balancer", "\(cloud) lets only private source ranges through", rule)
     }
     return Way(
@@ -136,6 +143,8 @@ extension Judge {
         ? front(item, ofClass: provider)
         : Way(.unknown, "load balancer", "nothing is known about the default provider \(provider)", rule)
     }
+    let type = item.annotation("service.beta.kubernetes.io/aws-load-balancer-type")
+    if cloud == "aws", type == "external" || type == "nlb-ip" { return awsScheme(item) }
     return internalAnnotation(item, of: cloud) ?? publicFront(cloud, rule)
   }
 

@@ -7,7 +7,9 @@ extension Judge {
   func istioGateway(_ item: Item) -> [Way] {
     let rule = "istio.io reference, Gateway selector"
     let selector = item.spec["selector"]?.object
-    var ways = set.pods(selectedBy: selector, in: nil).filter { $0.item.refused == nil }.map { front(of: $0, rule) }
+    var ways = set.pods(selectedBy: selector, in: nil).filter { $0.item.refused == nil }.flatMap {
+      fronts(of: $0, rule)
+    }
     // The pods may be elsewhere while their Service is here: it selects nothing that the Gateway does not.
     if let selector, !selector.isEmpty {
       for service in set.services where service.refused == nil {
@@ -19,8 +21,7 @@ extension Judge {
         }
       }
     }
-    let told = ways.filter { $0.reach != .unknown }
-    if !told.isEmpty { return told }
+    if !ways.isEmpty { return ways }
     return [Way(.unknown, "Gateway", "the proxy that its selector selects is not in the set", rule)]
   }
 
