@@ -8,7 +8,9 @@ import Testing
   @Test func writes() throws {
     let value = TOML.table([
       ("b", .integer(1)), ("a", .string("x\"\n\u{1}")), ("f", .float(1)), ("g", .float(1e30)), ("n", .null),
-      ("list", .array([.integer(1), .string("z"), .table([("k", .bool(true)), ("j", .table([("m", .integer(2))]))])])),
+      (
+        "list", .array([.integer(1), .string("z"), .table([("k", .bool(true)), ("j", .table([("m", .integer(2))]))])])
+      ),
       ("t", .table([("y y", .table([("z", .array([]))])), ("x", .integer(1))])),
       ("at", .array([.table([("q", .integer(1))]), .table([("r", .table([("s", .float(.infinity))]))])])),
       ("", .bool(false)),
@@ -39,7 +41,9 @@ import Testing
     #expect(throws: GoError("toml: cannot encode array with nil element")) {
       try TOML.encode(.table([("a", .array([.null]))]))
     }
-    #expect(throws: GoError("toml: top-level values must be Go maps or structs")) { try TOML.encode(.array([.table([])])) }
+    #expect(throws: GoError("toml: top-level values must be Go maps or structs")) {
+      try TOML.encode(.array([.table([])]))
+    }
   }
 
   @Test func reads() throws {
@@ -105,7 +109,10 @@ import Testing
       ("a 1\n", "toml: line 1: expected '.' or '=', but got '1' instead"),
       ("[]\n", "toml: line 1: unexpected end of table name (table names cannot be empty)"),
       ("a = 01\n", "toml: line 1 (last key \"a\"): Invalid integer \"01\": cannot have leading zeroes"),
-      ("a = 1 2\n", "toml: line 1: expected a top-level item to end with a newline, comment, or EOF, but got '2' instead"),
+      (
+        "a = 1 2\n",
+        "toml: line 1: expected a top-level item to end with a newline, comment, or EOF, but got '2' instead"
+      ),
       ("a = [1 2]\n", "toml: line 1 (last key \"a\"): expected a comma (',') or array terminator (']'), but got '2'"),
       ("a = \"x\n", "toml: line 1 (last key \"a\"): strings cannot contain newlines"),
       ("[a]\n[a]\n", "toml: line 2 (last key \"a\"): Key 'a' has already been defined."),
@@ -118,14 +125,19 @@ import Testing
         Issue.record("\(text.debugDescription) is read")
       } catch {
         // A header's own last key is not told apart here.
-        #expect("\(error)" == wanted || "\(error)" == wanted.replacing(" (last key \"a\")", with: ""), "\(text.debugDescription)")
+        #expect(
+          "\(error)" == wanted || "\(error)" == wanted.replacing(" (last key \"a\")", with: ""),
+          "\(text.debugDescription)")
       }
     }
   }
 
   @Test func neverCrashes() {
     var random = Seeded(3)
-    let parts = ["a", "=", "[", "]", "{", "}", "\"", "'", "\"\"\"", "\n", "1", "-", ".", ",", "#", "1979-05-27", "0x", "\\u", "é", "inf", " ", "true", "[[", "\r\n", "\\"]
+    let parts = [
+      "a", "=", "[", "]", "{", "}", "\"", "'", "\"\"\"", "\n", "1", "-", ".", ",", "#", "1979-05-27", "0x", "\\u", "é",
+      "inf", " ", "true", "[[", "\r\n", "\\",
+    ]
     for _ in 0..<20000 {
       let text = (0..<random.below(14)).map { _ in random.one(parts) }.joined()
       if let value = try? read(text) { _ = try? TOML.encode(value) }

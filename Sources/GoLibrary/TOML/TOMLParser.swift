@@ -352,7 +352,9 @@ private struct TOMLParser {
   private mutating func number() throws(GoError) -> TOML {
     let start = reader.at
     func text() -> String { String(decoding: reader.bytes[start..<reader.at], as: UTF8.self) }
-    func take(_ accept: (UInt8) -> Bool) { while reader.at < reader.bytes.count, accept(reader.peek()) { reader.at += 1 } }
+    func take(_ accept: (UInt8) -> Bool) {
+      while reader.at < reader.bytes.count, accept(reader.peek()) { reader.at += 1 }
+    }
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     if reader.peek() == 0x2B || reader.peek() == 0x2D {
       reader.at += 1
