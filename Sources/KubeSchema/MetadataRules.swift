@@ -6,8 +6,10 @@ public enum MetadataRules {
   /// - Parameters:
   ///   - old: the object before an update.
   ///   - name: what is wrong with a name of this kind.
+  ///   - isBuiltin: custom kinds may have finalizers without a domain.
   public static func validate(
-    _ object: Value, old: Value?, isNamespaced: Bool, name rule: (String) -> [String], path: String
+    _ object: Value, old: Value?, isNamespaced: Bool, name rule: (String) -> [String], path: String,
+    isBuiltin: Bool = true
   ) -> [FieldError] {
     let meta = object["metadata"] ?? [:]
     var errors: [FieldError] = []
@@ -32,7 +34,7 @@ public enum MetadataRules {
     } else if !namespace.isEmpty {
       errors.append(.forbidden("\(path).namespace", "not allowed on this type"))
     }
-    errors += common(meta, path)
+    errors += common(meta, path, isBuiltin: isBuiltin)
     if let old { errors += update(meta, old["metadata"] ?? [:], path) }
     return errors
   }
@@ -42,7 +44,7 @@ public enum MetadataRules {
     prefix.utf8.count > 1 && prefix.hasSuffix("-") ? prefix.dropLast() + "a" : prefix
   }
 
-  private static func common(_ meta: Value, _ path: String) -> [FieldError] {
+  private static func common(_ meta: Value, _ path: String, isBuiltin: Bool) -> [FieldError] {
     var errors: [FieldError] = []
     if let generation = meta["generation"]?.int, generation < 0 {
       errors.append(.invalid("\(path).generation", .int(generation), "must be greater than or equal to 0"))
@@ -50,7 +52,7 @@ public enum MetadataRules {
     errors += labels(meta["labels"], "\(path).labels")
     errors += annotations(meta["annotations"], "\(path).annotations")
     errors += owners(meta["ownerReferences"], "\(path).ownerReferences")
-    errors += finalizers(meta["finalizers"], "\(path).finalizers")
+    errors += finalizers(meta["finalizers"], "\(path).finalizers", isBuiltin: isBuiltin)
     errors += managedFields(meta["managedFields"], "\(path).managedFields")
     return errors
   }
@@ -114,13 +116,14 @@ public enum MetadataRules {
 
   private static let standard: Set<String> = ["orphan", "foregroundDeletion", "kubernetes"]
 
-  static func finalizers(_ value: Value?, _ path: String) -> [FieldError] {
+  static func finalizers(_ value: Value?, _ path: String, isBuiltin: Bool = true) -> [FieldError] {
     var errors: [FieldError] = []
     for (i, item) in (value?.array ?? []).enumerated() {
       let text = item.string ?? ""
       let messages = NameRules.qualifiedName(text)
       for message in messages { errors.append(.invalid(path, item, message)) }
-      if !text.contains("/") && !standard.contains(text) {
+      // Only the built-in kinds ask for more than a qualified name (pkg/apis/core/validation); custom ones do not.
+      if isBuiltin && !text.contains("/") && !standard.contains(text) {
         errors.append(
           .invalid("\(path)[\(i)]", item, "name is neither a standard finalizer name nor is it fully qualified"))
       }

@@ -10,7 +10,8 @@ extension CustomResourceSchema {
     var errors = validateTypeMeta(object)
     if !errors.isEmpty { return errors }
     errors += MetadataRules.validate(
-      object, old: old, isNamespaced: isNamespaced, name: NameRules.dns1123Subdomain, path: "metadata")
+      object, old: old, isNamespaced: isNamespaced, name: NameRules.dns1123Subdomain, path: "metadata",
+      isBuiltin: false)
     var schema = SchemaValidation()
     if subresource == "status" {
       if let status = object["status"], let inner = root.property("status") {
@@ -230,7 +231,8 @@ enum EmbeddedObjects {
       if meta["name"] == nil { meta["name"] = "fakename" }
       let inner: Value = ["metadata": meta]
       errors += MetadataRules.validate(
-        inner, old: nil, isNamespaced: meta["namespace"] != nil, name: NameRules.pathSegment, path: "\(path).metadata")
+        inner, old: nil, isNamespaced: meta["namespace"] != nil, name: NameRules.pathSegment, path: "\(path).metadata",
+        isBuiltin: false)
     } catch {
       errors.append(.invalid("\(path).metadata", metadata, error.message))
     }
