@@ -1,41 +1,86 @@
 import GoTemplate
 import Manifest
+import Synchronization
 
 /// Executes the templates of a chart and its subcharts (helm's `pkg/engine`).
 struct Engine {
   /// A template file with what it sees.
-  struct Template {
+  struct Template: Sendable {
     /// `coder/templates/coder.yaml`
     var path: String
     var file: Chart.File
     /// `coder/templates`
     var basePath: String
-    /// The context of its chart; all templates of a chart share it.
-    var context: GoMap
+    /// The context of its chart, by position in ``Collected/contexts``.
+    var context: Int
+  }
+
+  /// What a chart's templates see; all templates of a chart share it.
+  struct Context: Sendable {
+    var map: GoMap
+    /// The context of the chart above.
+    var parent: Int?
+  }
+
+  /// The templates of a chart and its subcharts.
+  struct Collected {
+    var templates: [String: Template] = [:]
+    var contexts: [Context] = []
   }
 
   let options: RenderOptions
+  var recorder: (any ReadRecorder)?
+
+  init(options: RenderOptions, recorder: (any ReadRecorder)? = nil) {
+    self.options = options
+    self.recorder = recorder
+  }
 
   /// The texts that the templates make, by path, in the order in which helm executes them.
   func render(_ chart: ChartNode, _ values: RenderValues) throws(HelmError) -> [(path: String, text: [UInt8])] {
-    var found: [String: Template] = [:]
-    _ = collect(chart, values.root(chart), values, &found)
-    let templates = Self.sorted(found)
-    let table = FunctionTable.helm
-    var set = TemplateSet(name: "gotpl", functions: table, missingKey: options.strict ? .error : .zero)
-    for template in templates {
+    var collected = Collected()
+    _ = collect(chart, values.values, values, nil, &collected)
+    let templates = Self.sorted(collected.templates)
+    let set = try parse(templates)
+    let executed = templates.filter { !ManifestSorter.isPartial($0.path) }
+    if let results = try sideBySide(executed, collected.contexts, set) { return results }
+    return try oneByOne(executed, collected.contexts, set)
+  }
+
+  private func parse(_ templates: [Template]) throws(HelmError) -> TemplateSet {
+    var set = TemplateSet(name: "gotpl", functions: .helm, missingKey: options.strict ? .error : .zero)
+    let functions = set.functions
+    let parsed = Parallel.map(templates.count, state: {}) { (at, _) -> Result<TemplateSet.Parsed, TemplateError> in
       do throws(TemplateError) {
-        try set.parse(name: template.path, bytes: template.file.data)
+        return .success(
+          try TemplateSet.parsed(name: templates[at].path, bytes: templates[at].file.data, functions: functions))
       } catch {
-        throw Self.parseError(error, template.path)
+        return .failure(error)
       }
     }
+    for (template, result) in zip(templates, parsed) {
+      switch result {
+      case .success(let trees): set.add(trees)
+      case .failure(let error): throw Self.parseError(error, template.path)
+      }
+    }
+    return set
+  }
+
+  // MARK: Execution
+
+  /// As helm does it: a template sees what those before it did to the values.
+  private func oneByOne(
+    _ templates: [Template], _ contexts: [Context], _ set: TemplateSet
+  ) throws(HelmError) -> [(path: String, text: [UInt8])] {
     let session = RenderSession(hooks: options.hooks, limits: options.limits)
+    session.recorder = recorder
     var results: [(path: String, text: [UInt8])] = []
-    for template in templates where !ManifestSorter.isPartial(template.path) {
-      template.context.put("Template", .map(Self.about(template)))
+    for template in templates {
+      let context = contexts[template.context].map
+      context.put("Template", .map(Self.about(template)))
       do throws(TemplateError) {
-        let text = try set.execute(template.path, data: .map(template.context), session: session)
+        let text = try set.execute(template.path, data: .map(context), session: session)
         results.append((template.path, Self.withoutNoValue(text)))
       } catch {
         throw Self.executionError(error, template.path)
@@ -44,18 +89,81 @@ struct Engine {
     return results
   }
 
+  /// All templates at once, on values that none of them may change. `nil` when one tried to, and when what a template
+  /// sees of subcharts depends on the order: then the result must come from ``oneByOne(_:_:_:)``.
+  private func sideBySide(
+    _ templates: [Template], _ contexts: [Context], _ set: TemplateSet
+  ) throws(HelmError) -> [(path: String, text: [UInt8])]? {
+    if templates.count < 4 || Parallel.threads < 2 || recorder != nil || options.lookup != nil { return nil }
+    guard Self.subchartsComeFirst(templates, contexts) else { return nil }
+    for template in templates { contexts[template.context].map.put("Template", .map(Self.about(template))) }
+    for context in contexts { context.map.freeze() }
+    let options = options
+    let hasChange = Atomic<Bool>(false)
+    let results = Parallel.map(
+      templates.count, state: { RenderSession(hooks: options.hooks, limits: options.limits) }
+    ) { (at, session) -> Result<[UInt8], TemplateError> in
+      if hasChange.load(ordering: .relaxed) { return .success([]) }
+      let template = templates[at]
+      let context = ChartValues.shallowCopy(contexts[template.context].map)
+      context.put("Template", .map(Self.about(template)))
+      context.freeze()
+      do throws(TemplateError) {
+        return .success(
+          Self.withoutNoValue(try set.execute(template.path, data: .map(context), session: session)))
+      } catch {
+        if error.kind == .frozen { hasChange.store(true, ordering: .relaxed) }
+        return .failure(error)
+      }
+    }
+    for context in contexts { context.map.thaw() }
+    if hasChange.load(ordering: .relaxed) {
+      for context in contexts { try? context.map.remove("Template") }
+      return nil
+    }
+    var texts: [(path: String, text: [UInt8])] = []
+    for (template, result) in zip(templates, results) {
+      switch result {
+      case .success(let text): texts.append((template.path, text))
+      case .failure(let error): throw Self.executionError(error, template.path)
+      }
+    }
+    return texts
+  }
+
+  /// Whether every chart's templates are executed before those of the chart above, so that what those above see of it
+  /// as `.Subcharts` is settled.
+  private static func subchartsComeFirst(_ templates: [Template], _ contexts: [Context]) -> Bool {
+    var first = [Int](repeating: Int.max, count: contexts.count)
+    var last = [Int](repeating: -1, count: contexts.count)
+    for (at, template) in templates.enumerated() {
+      first[template.context] = min(first[template.context], at)
+      last[template.context] = at
+    }
+    for at in contexts.indices {
+      var above = contexts[at].parent
+      while let parent = above {
+        if last[at] > first[parent] { return false }
+        above = contexts[parent].parent
+      }
+    }
+    return true
+  }
+
   static func about(_ template: Template) -> GoMap {
     GoMap(
       type: RenderValues.type,
       [("Name", .string(template.path)), ("BasePath", .string(template.basePath))])
   }
 
-  /// The chart's context; fills in its templates and those of its subcharts.
+  /// The chart's context; adds its templates and those of its subcharts.
   private func collect(
-    _ chart: ChartNode, _ values: GoMap, _ shared: RenderValues, _ found: inout [String: Template]
+    _ chart: ChartNode, _ values: GoMap, _ shared: RenderValues, _ parent: Int?, _ collected: inout Collected
   ) -> GoMap {
     let subcharts = GoMap()
     let context = GoMap()
+    let at = collected.contexts.count
+    collected.contexts.append(Context(map: context, parent: parent))
     context.put("Chart", .object(ChartObject(chart)))
     context.put("Files", .map(FilesObject.make(chart.chart.files)))
     context.put("Release", .map(shared.release))
@@ -63,20 +171,16 @@ struct Engine {
     context.put("Values", .map(values))
     context.put("Subcharts", .map(subcharts))
     for subchart in chart.dependencies {
-      let below: GoMap
-      if case .map(let map)? = values[subchart.name] {
-        below = ChartValues.shallowCopy(map, type: RenderValues.type)
-      } else {
-        below = GoMap(type: RenderValues.type)
-      }
-      subcharts.put(subchart.name, .map(collect(subchart, below, shared, &found)))
+      var below = GoMap(type: RenderValues.type)
+      if case .map(let map)? = values[subchart.name] { below = RenderValues.typed(map) }
+      subcharts.put(subchart.name, .map(collect(subchart, below, shared, at, &collected)))
     }
     let base = chart.fullPath
     for file in chart.chart.templates {
       let path = DiskPath.clean("\(base)/\(file.name)")
       if chart.metadata.isLibrary && !ManifestSorter.isPartial(path) { continue }
-      found[path] = Template(
-        path: path, file: file, basePath: DiskPath.clean("\(base)/templates"), context: context)
+      collected.templates[path] = Template(
+        path: path, file: file, basePath: DiskPath.clean("\(base)/templates"), context: at)
     }
     return context
   }

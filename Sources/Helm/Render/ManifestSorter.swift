@@ -11,12 +11,40 @@ struct ManifestSorter {
     _ files: [(path: String, text: String)], log: Coalesce.LogBox
   ) throws(HelmError) -> ManifestSorter {
     var sorter = ManifestSorter(log: log)
-    for file in files.sorted(by: { $0.path.goLess($1.path) }) where !Self.isPartial(file.path) {
-      for document in ManifestSplitter.split(file.text) { try sorter.add(document, file.path) }
+    let sorted = files.filter { !isPartial($0.path) }.sorted { $0.path.goLess($1.path) }
+    let read = Parallel.map(sorted.count, state: {}) { (at, _) in parts(sorted[at].text) }
+    for (file, parts) in zip(sorted, read) {
+      for part in parts {
+        do throws(HelmError) { try sorter.add(part.get(), file.path) } catch {
+          throw error.wrapped("YAML parse error on \(file.path)")
+        }
+      }
     }
     sorter.documents = KindOrder.install.sorted(sorter.documents) { $0.kind }
     sorter.hooks = KindOrder.install.sorted(sorter.hooks) { $0.kind }
     return sorter
+  }
+
+  /// A document of a file, read.
+  private struct Part: Sendable {
+    var text: String
+    var value: Value
+    var head: ManifestHead
+  }
+
+  /// The documents of a file up to the first that cannot be read.
+  private static func parts(_ text: String) -> [Result<Part, HelmError>] {
+    var found: [Result<Part, HelmError>] = []
+    for document in ManifestSplitter.split(text) {
+      do throws(HelmError) {
+        let value = try HelmYAML.first(HelmString.bytes(document))
+        found.append(.success(Part(text: document, value: value, head: try ManifestHead(value))))
+      } catch {
+        found.append(.failure(error))
+        break
+      }
+    }
+    return found
   }
 
   static func isPartial(_ path: String) -> Bool {
@@ -24,15 +52,8 @@ struct ManifestSorter {
     return base < path.utf8.endIndex && path.utf8[base] == 0x5F
   }
 
-  private mutating func add(_ text: String, _ path: String) throws(HelmError) {
-    let value: Value
-    let head: ManifestHead
-    do throws(HelmError) {
-      value = try HelmYAML.first(HelmString.bytes(text))
-      head = try ManifestHead(value)
-    } catch {
-      throw error.wrapped("YAML parse error on \(path)")
-    }
+  private mutating func add(_ part: Part, _ path: String) {
+    let (text, value, head) = (part.text, part.value, part.head)
     guard let wanted = head.annotations["helm.sh/hook"] else {
       documents.append(RenderedDocument(path: path, text: text, kind: head.kind, value: value))
       return

@@ -50,6 +50,4 @@ struct RenderValues {
         ("Revision", .int(options.revision)), ("Service", .string(options.service)),
       ])
   }
-
-  func root(_ chart: ChartNode) -> GoMap { values }
 }
