@@ -107,6 +107,7 @@ enum Dicts {
   /// mitchellh/copystructure's `Copy`.
   static func copy(_ value: GoValue, _ execution: Execution, depth: Int = 0) throws(GoFailure) -> GoValue {
     if depth > 1000 { throw fail("the value is nested too deeply to copy") }
+    if depth == 0, value.isNothing { throw fail("reflect: call of reflect.Value.Type on zero Value") }
     try execution.spend(1)
     switch value {
     case .map(let map):

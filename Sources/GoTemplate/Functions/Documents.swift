@@ -5,7 +5,7 @@ extension FunctionTable {
   static func addDocuments(_ table: inout FunctionTable) {
     /// sprig `toJson`: "" when it cannot be written; helm's is the same
     table("toJson", "any") { _, args in .string((try? Documents.json(args[0], escapeHTML: true)) ?? "") }
-    /// helm `mustToJSON`
+    /// sprig `mustToJson`
     table("mustToJson", "any") { _, args throws(GoFailure) in .string(try Documents.json(args[0], escapeHTML: true)) }
     /// sprig `toPrettyJson`, `mustToPrettyJson`
     table("toPrettyJson", "any") { _, args in
@@ -21,7 +21,7 @@ extension FunctionTable {
     /// helm `fromJSON`: a map with the key Error when it cannot be read
     table("fromJson", "string") { _, args in .map(Documents.fromJson(args.string(0))) }
     /// helm `fromJSONArray`
-    table("fromJsonArray", "string") { _, args in .list(Documents.fromJsonArray(args.string(0))) }
+    table("fromJsonArray", "string") { _, args in Documents.fromJsonArray(args.string(0)) }
     /// sprig `mustFromJson`
     table("mustFromJson", "string") { _, args throws(GoFailure) in
       do throws(SourceError) {
@@ -30,7 +30,7 @@ extension FunctionTable {
         throw fail(error.message)
       }
     }
-    /// helm `toYAML`, `mustToYAML`, `toYAMLPretty`
+    /// helm `toYAML`, `toYAMLPretty`; helm 3 has no `mustToYaml`
     table("toYaml", "any") { execution, args throws(GoFailure) in
       do throws(GoFailure) {
         return .string(try Documents.yaml(args[0], style: .sigs, execution))
@@ -39,15 +39,12 @@ extension FunctionTable {
         return .string("")
       }
     }
-    table("mustToYaml", "any") { execution, args throws(GoFailure) in
-      .string(try Documents.yaml(args[0], style: .sigs, execution))
-    }
     table("toYamlPretty", "any") { execution, args in
       .string((try? Documents.yaml(args[0], style: .v3(indent: 2), execution)) ?? "")
     }
     /// helm `fromYAML`, `fromYAMLArray`
     table("fromYaml", "string") { _, args in .map(Documents.fromYaml(args.string(0))) }
-    table("fromYamlArray", "string") { _, args in .list(Documents.fromYamlArray(args.string(0))) }
+    table("fromYamlArray", "string") { _, args in Documents.fromYamlArray(args.string(0)) }
   }
 }
 
@@ -143,11 +140,11 @@ enum Documents {
     }
   }
 
-  static func fromJsonArray(_ text: String) -> [GoValue] {
+  static func fromJsonArray(_ text: String) -> GoValue {
     do throws(SourceError) {
       return list(try JSON.parse(text)) { $0 }
     } catch {
-      return [.string(error.message)]
+      return .list([.string(error.message)])
     }
   }
 
@@ -159,29 +156,31 @@ enum Documents {
     }
   }
 
-  static func fromYamlArray(_ text: String) -> [GoValue] {
+  static func fromYamlArray(_ text: String) -> GoValue {
     do throws(SourceError) {
       return list(try YAML.unmarshal(ByteString.bytes(text))) { "error unmarshaling JSON: while decoding JSON: " + $0 }
     } catch {
-      return [.string("error converting YAML to JSON: " + error.message)]
+      return .list([.string("error converting YAML to JSON: " + error.message)])
     }
   }
 
   private static func map(_ value: Value, _ wrap: (String) -> String) -> GoMap {
     switch GoValue(json: value) {
     case .map(let map): return map
-    case .null: return GoMap()
+    case .null: return GoMap.nilMap()
     default:
       let type = "map[string]interface {}"
       return failed(wrap("json: cannot unmarshal \(jsonKind(value)) into Go value of type \(type)"))
     }
   }
 
-  private static func list(_ value: Value, _ wrap: (String) -> String) -> [GoValue] {
+  private static func list(_ value: Value, _ wrap: (String) -> String) -> GoValue {
     switch GoValue(json: value) {
-    case .list(let elements): return elements
-    case .null: return []
-    default: return [.string(wrap("json: cannot unmarshal \(jsonKind(value)) into Go value of type []interface {}"))]
+    case .list(let elements): return .list(elements)
+    case .null: return .slice(.nilList)
+    default:
+      let type = "[]interface {}"
+      return .list([.string(wrap("json: cannot unmarshal \(jsonKind(value)) into Go value of type \(type)"))])
     }
   }
 }

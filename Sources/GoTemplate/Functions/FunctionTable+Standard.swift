@@ -25,6 +25,7 @@ extension FunctionTable {
     addCrypto(&table)
     addRandom(&table)
     addDocuments(&table)
+    addTOML(&table)
     addHelm(&table)
     return table
   }()

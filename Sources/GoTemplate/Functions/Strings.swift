@@ -38,7 +38,7 @@ extension FunctionTable {
       let (size, overflow) = text.utf8.count.multipliedReportingOverflow(by: count)
       if overflow { throw fail("strings: Repeat output length overflow") }
       try execution.checkSize(size)
-      return .string(String(repeating: text, count: count))
+      return text.isEmpty ? .string("") : .string(String(repeating: text, count: count))
     }
     /// sprig `substring`
     table("substr", "int int string") { _, args throws(GoFailure) in

@@ -243,7 +243,7 @@ struct Parser {
 
   private mutating func control(_ context: String) throws(Failure) -> Branch {
     let scope = variables.count
-    defer { variables.removeLast(variables.count - scope) }
+    defer { variables.removeLast(max(variables.count - scope, 0)) }
     let pipe = try pipeline(context, .rightDelim)
     if context == "range" { rangeDepth += 1 }
     let (list, next) = try itemList()

@@ -82,14 +82,15 @@ enum Comparison {
     if a.isNothing || b.isNothing { return isNil(a) && isNil(b) }
     if a.kind != b.kind {
       throw GoFailure(
-        "non-comparable types \(GoFormat.text(a)): \(a.typeName), \(b.typeName): \(GoFormat.text(b))")
+        GoFormat.sprintf(
+          "non-comparable types %s: %s, %s: %v", [a, .string(a.typeName), .string(b.typeName), b]))
     }
     if isNil(a) || isNil(b) { return isNil(a) == isNil(b) }
     switch (a, b) {
     case (.object(let x), .object(let y)):
-      if x.goKind == .func { throw GoFailure("non-comparable type \(GoFormat.text(b)): \(b.typeName)") }
+      if x.goKind == .func { throw GoFailure(GoFormat.sprintf("non-comparable type %s: %s", [b, .string(b.typeName)])) }
       return x.goType == y.goType && x.isEqual(y)
-    default: throw GoFailure("non-comparable type \(GoFormat.text(b)): \(b.typeName)")
+    default: throw GoFailure(GoFormat.sprintf("non-comparable type %s: %s", [b, .string(b.typeName)]))
     }
   }
 

@@ -1,3 +1,0 @@
-extension FunctionTable {
-  static func addCrypto(_ table: inout FunctionTable) {}
-}

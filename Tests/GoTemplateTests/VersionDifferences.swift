@@ -1,0 +1,44 @@
+import GoTemplate
+
+/// Where Go 1.19 and Sprig 3.2.3, the oracle's, differ on purpose from Go 1.25 and Sprig 3.3, which helm 3.20 has.
+/// Each row says how to tell such a case; all others must agree.
+enum VersionDifferences {
+  struct Difference: Sendable {
+    /// What changed, and where.
+    let reason: String
+    let applies: @Sendable (_ ours: String, _ theirs: String, _ template: String) -> Bool
+  }
+
+  static let table: [Difference] = [
+    Difference(reason: "comparison errors name the types since Go 1.25") { ours, theirs, _ in
+      theirs.contains("incompatible types for comparison") && ours.contains("incompatible types for comparison: ")
+    },
+    Difference(reason: "range over integers since Go 1.22") { _, theirs, _ in
+      guard let range = theirs.range(of: "range can't iterate over ") else { return false }
+      let rest = theirs[range.upperBound...]
+      return rest.utf8.first.map { $0 == 0x2D || $0 >= 0x30 && $0 <= 0x39 } ?? false
+    },
+    Difference(reason: "call names the function that it cannot call since Go 1.22") { ours, theirs, _ in
+      theirs.contains("non-function of type") && ours.contains("non-function ")
+    },
+    Difference(reason: "a closing parenthesis too many is told without its code point since Go 1.20") { ours, theirs, _ in
+      theirs.contains("unexpected right paren U+0029") && ours.contains("unexpected right paren")
+    },
+    Difference(reason: "else with since Go 1.23") { _, theirs, template in
+      theirs.contains("unexpected <with> in ") && template.contains("else with")
+    },
+    Difference(reason: "assignments are shown with = since Go 1.21") { ours, theirs, _ in
+      theirs.contains(" := ") && ours.contains(" = ")
+    },
+    Difference(reason: "semver begins its messages in lower case since v3.4") { ours, theirs, _ in
+      theirs.contains("Invalid Semantic Version") && ours.contains("invalid semantic version")
+    },
+    Difference(reason: "strings.Repeat tells of overflow since Go 1.23") { ours, theirs, _ in
+      theirs.contains("makeslice: cap out of range") && ours.contains("Repeat output length overflow")
+    },
+  ]
+
+  static func reason(ours: String, theirs: String, template: String) -> String? {
+    table.first { $0.applies(ours, theirs, template) }?.reason
+  }
+}
