@@ -56,10 +56,13 @@ extension ClusterState {
       object.set(["kubernetes"], at: "spec", "finalizers")
       object.set(["phase": "Active"], at: "status")
     case CustomResources.type:
-      object = CustomResources.established(object, at: now)
+      let storage = object.at("spec", "versions")?.array?.first { $0["storage"]?.bool == true }?["name"]
+      object["status"] = [
+        "conditions": .null, "acceptedNames": ["plural": "", "kind": ""],
+        "storedVersions": .array(storage.map { [$0] } ?? []),
+      ]
     default: break
     }
-    try ServiceRules.allocate(&object, old: nil, context, in: &self)
   }
 
   func validate(_ object: Value, old: Value?, _ context: WriteContext) throws(StatusError) {

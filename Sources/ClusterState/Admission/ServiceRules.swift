@@ -17,11 +17,6 @@ enum ServiceRules {
       dropNodePorts(&object)
       return
     }
-    if let old, old.at("spec", "type")?.string != "ExternalName" {
-      for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] where object.at("spec", name) == nil {
-        object.set(old.at("spec", name), at: "spec", name)
-      }
-    }
     var address = object.at("spec", "clusterIP")?.string ?? object.at("spec", "clusterIPs")?[0]?.string ?? ""
     if address.isEmpty {
       address = try freeAddress(in: state, object)
@@ -39,6 +34,31 @@ enum ServiceRules {
       || (kind == "LoadBalancer" && object.at("spec", "allocateLoadBalancerNodePorts")?.bool != false)
     if kind == "ClusterIP" { dropNodePorts(&object) }
     if wantsPorts { try allocatePorts(&object, old: old, in: state) }
+  }
+
+  /// Values that were handed out stay when an update does not name them.
+  static func keep(_ object: inout Value, old: Value, _ context: WriteContext) {
+    guard context.resource.type == type, context.subresource.isEmpty,
+      object.at("spec", "type")?.string != "ExternalName", old.at("spec", "type")?.string != "ExternalName"
+    else { return }
+    if object.at("spec", "clusterIP") == nil, object.at("spec", "clusterIPs") == nil {
+      object.set(old.at("spec", "clusterIP"), at: "spec", "clusterIP")
+      object.set(old.at("spec", "clusterIPs"), at: "spec", "clusterIPs")
+    } else if let address = object.at("spec", "clusterIP")?.string, object.at("spec", "clusterIPs") == nil
+      || address != old.at("spec", "clusterIP")?.string
+    {
+      object.set([.string(address)], at: "spec", "clusterIPs")
+    }
+    for name in ["ipFamilies", "ipFamilyPolicy"] where object.at("spec", name) == nil {
+      object.set(old.at("spec", name), at: "spec", name)
+    }
+    guard needsHealthPort(object), needsHealthPort(old), object.at("spec", "healthCheckNodePort") == nil else { return }
+    object.set(old.at("spec", "healthCheckNodePort"), at: "spec", "healthCheckNodePort")
+  }
+
+  private static func needsHealthPort(_ object: Value) -> Bool {
+    object.at("spec", "type")?.string == "LoadBalancer"
+      && object.at("spec", "externalTrafficPolicy")?.string == "Local"
   }
 
   private static func dropNodePorts(_ object: inout Value) {
@@ -153,6 +173,10 @@ enum ServiceRules {
       taken.insert(next)
     }
     object.set(.array(ports), at: "spec", "ports")
+    if needsHealthPort(object), object.at("spec", "healthCheckNodePort")?.int ?? 0 == 0 {
+      while taken.contains(next) && next < 32767 { next += 1 }
+      object.set(.int(next), at: "spec", "healthCheckNodePort")
+    }
   }
 
   private static func identity(_ port: Value) -> String {

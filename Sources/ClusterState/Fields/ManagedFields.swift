@@ -135,7 +135,8 @@ struct ManagedFields: Sendable, Hashable {
     let last = i.map { entries[$0].fields }
     let applied = TypedValue.fields(of: config, shape).recursiveDifference(ignored)
     if let i {
-      let isSame = entries[i].fields == applied && entries[i].apiVersion == apiVersion
+      let kept = applied.difference(ManagedFields.stripped)
+      let isSame = entries[i].fields == kept && entries[i].apiVersion == apiVersion
       entries[i].fields = applied
       entries[i].apiVersion = apiVersion
       if !isSame { entries[i].time = time }
@@ -155,7 +156,14 @@ struct ManagedFields: Sendable, Hashable {
     let own: (Entry) -> Bool = { $0.isApply && $0.manager == manager && $0.subresource == subresource }
     let conflicts = yield(filtered, except: own, force: force)
     if !force && !conflicts.isEmpty { return (live, conflicts) }
+    strip()
     return (new, [])
+  }
+
+  /// Takes out what is never tracked, and entries that own nothing any more.
+  private mutating func strip() {
+    for i in entries.indices { entries[i].fields = entries[i].fields.difference(ManagedFields.stripped) }
+    entries.removeAll { $0.fields.isEmpty }
   }
 
   /// Removes what the manager's last configuration had and nobody has any more.

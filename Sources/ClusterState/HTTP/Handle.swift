@@ -44,6 +44,7 @@ extension ClusterState {
     if request.method == "POST" && !info.name.isEmpty { throw .methodNotAllowed }
     if ["PUT", "PATCH"].contains(request.method) && info.name.isEmpty { throw .methodNotAllowed }
     guard resource.verbs.contains(verb.rawValue) else { throw .methodNotAllowed }
+    if let warning = resource.deprecation(version: info.version) { warnings.append(warning) }
     if !resource.isStored { return try answerVirtual(request, info, resource, verb) }
     switch verb {
     case .get: return try answerGet(request, info, resource)

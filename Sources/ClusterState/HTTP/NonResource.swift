@@ -8,7 +8,11 @@ extension ClusterState {
     guard let root = parts.first else { return .json(200, ["paths": .array(rootPaths.map { .string($0) })]) }
     switch root {
     case "healthz", "livez", "readyz": return health(request, parts)
-    case "version": return .json(200, serverVersion)
+    case "version":
+      // The one document that Kubernetes prints for people.
+      return APIResponse(
+        status: 200, headers: [("content-type", "application/json")],
+        body: Array(JSON.write(serverVersion, sortedKeys: false, indent: "  ").utf8))
     case "api" where parts.count <= 2, "apis" where parts.count <= 3:
       return try answerDiscovery(request, info)
     case "openapi": return answerOpenAPI(request, parts)

@@ -55,13 +55,13 @@ extension ClusterState {
 
   func fromStorage(_ object: Value, _ resource: ServedResource) -> Value {
     guard resource.type.group == "events.k8s.io" else { return object }
-    return Conversion.convert(object, resource, to: "v1")
+    return arrange(Conversion.convert(object, resource, to: "v1"), resource, version: "v1")
   }
 
   /// The object as that version of its kind shows it.
   func convert(_ object: Value, _ resource: ServedResource, to version: String) -> Value {
     let wanted = resource.apiVersion(version)
     guard object["apiVersion"]?.string != wanted else { return object }
-    return Conversion.convert(object, resource, to: version)
+    return arrange(Conversion.convert(object, resource, to: version), resource, version: version)
   }
 }

@@ -119,6 +119,19 @@ extension ClusterState {
   }
 }
 
+extension Value {
+  /// Members sorted at the top and wherever the patch reaches: what Go's JSON patch library writes again as maps.
+  fileprivate func sortedWhere(_ patch: Value?) -> Value {
+    guard case .object(let object) = self else { return self }
+    return .object(
+      Object(
+        uniquePairs: object.sorted().map { pair in
+          guard let inner = patch?[pair.key], case .object = inner else { return pair }
+          return Object.Pair(key: pair.key, value: pair.value.sortedWhere(inner))
+        }))
+  }
+}
+
 /// A patch that is no apply: what it makes of an object.
 struct ObjectPatch: Sendable {
   private enum Kind: Sendable {
@@ -150,7 +163,8 @@ struct ObjectPatch: Sendable {
   /// How a refusal of what came out of the patch shows it.
   var refusalText: @Sendable (Value) -> String {
     switch kind {
-    case .json, .merge: { FieldError.show(.string(JSON.write($0, sortedKeys: false))) }
+    case .json: { FieldError.show(.string(JSON.write($0.sortedWhere(nil), sortedKeys: false))) }
+    case .merge(let patch): { FieldError.show(.string(JSON.write($0.sortedWhere(patch), sortedKeys: false))) }
     case .strategic(let patch): { _ in FieldError.show(.string(GoText.of(patch))) }
     }
   }

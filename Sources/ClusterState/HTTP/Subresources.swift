@@ -166,7 +166,7 @@ extension ClusterState {
         uid: options?.at("preconditions", "uid")?.string,
         resourceVersion: options?.at("preconditions", "resourceVersion")?.string),
       gracePeriodSeconds: options?["gracePeriodSeconds"]?.int, dryRun: dryRun)
-    return encode(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success"], form)
+    return encode(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], form)
   }
 
   private mutating func spend(_ budget: Value, _ pod: Value, dryRun: Bool) throws(StatusError) {
@@ -226,7 +226,7 @@ extension ClusterState {
       pod.set(.array(conditions), at: "status", "conditions")
       return pod
     }
-    return encode(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success"], form)
+    return encode(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], form)
   }
 
   private func answerLog(

@@ -6,12 +6,17 @@ import Manifest
 extension ClusterState {
   func context(
     _ info: RequestInfo, _ resource: ServedResource, _ options: WriteOptions, _ operation: WriteContext.Operation,
-    subresource: String = ""
+    subresource: String = "", body request: APIRequest? = nil
   ) -> WriteContext {
     var context = WriteContext(
       resource: resource, version: info.version, subresource: subresource, manager: options.manager,
       operation: operation, dryRun: options.dryRun, namespace: info.namespace)
     context.fieldValidation = options.fieldValidation
+    if let request, options.fieldValidation != .ignore, operation != .apply,
+      (request.header("content-type") ?? "json").contains("json")
+    {
+      context.duplicates = DuplicateKeys.find(in: request.body)
+    }
     return context
   }
 
@@ -23,7 +28,7 @@ extension ClusterState {
     let object = try decodeObject(request, info, resource, options)
     try checkNamespaces(object, info, resource)
     try checkEscalation(object, resource, user: request.user)
-    let made = try create(object, context(info, resource, options, .create))
+    let made = try create(object, context(info, resource, options, .create, body: request))
     return try respond(201, made, request, resource, version: info.version, form: form)
   }
 
@@ -50,7 +55,7 @@ extension ClusterState {
     }
     if resource.namespaced { object.set(info.namespace.map { .string($0) }, at: "metadata", "namespace") }
     try checkEscalation(object, resource, user: request.user)
-    let write = context(info, resource, options, .update, subresource: subresource)
+    let write = context(info, resource, options, .update, subresource: subresource, body: request)
     let type = registry.storageType(resource.type)
     if subresource.isEmpty, resource.createsOnUpdate,
       tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)] == nil

@@ -41,6 +41,7 @@ extension ClusterState {
       if let schema = CustomResourceSchema(definition, version: version) { schemas[version] = schema }
     }
     customSchemas[resource.type] = schemas
+    refresh(resource)
   }
 
   mutating func stopCustomResource(_ definition: Value) {
@@ -52,25 +53,110 @@ extension ClusterState {
   }
 }
 
-extension CustomResources {
-  /// The definition with the conditions that the API server's own controllers give it.
-  static func established(_ definition: Value, at now: Instant) -> Value {
-    var definition = definition
-    guard definition.condition("Established") == nil else { return definition }
+extension ClusterState {
+  /// Shows kept objects of a custom kind as its definition now says: new defaults appear, unknown fields go.
+  private mutating func refresh(_ resource: ServedResource) {
+    guard let schema = customSchemas[resource.type]?[resource.storageVersion],
+      let table = tables[resource.type], table.count > 0
+    else { return }
+    var entries: [ObjectTable.Entry] = []
+    table.forEach(namespace: nil) { entry in
+      var next = entry
+      schema.prune(&next.object)
+      schema.applyDefaults(&next.object)
+      if next.object != entry.object { entries.append(next) }
+    }
+    for entry in entries { tables[resource.type]?.put(entry) }
+  }
+
+  /// What the server's own controllers do to a definition that was just written: accept or refuse its names, establish it
+  /// (apiextensions-apiserver `pkg/controller/status` and `establish`).
+  mutating func settle(_ definition: Value) {
     let names = definition.at("spec", "names") ?? [:]
-    definition.set(names, at: "status", "acceptedNames")
-    let time = Value.string(now.rfc3339)
-    let accepted: Value = [
-      "type": "NamesAccepted", "status": "True", "lastTransitionTime": time, "reason": "NoConflicts",
-      "message": "no conflicts found",
-    ]
-    let established: Value = [
-      "type": "Established", "status": "True", "lastTransitionTime": time, "reason": "InitialNamesAccepted",
-      "message": "the initial names have been accepted",
-    ]
-    definition.set([accepted, established], at: "status", "conditions")
-    let storage = definition.at("spec", "versions")?.array?.first { $0["storage"]?.bool == true }?["name"]
-    definition.set(.array(storage.map { [$0] } ?? []), at: "status", "storedVersions")
-    return definition
+    var status = definition["status"] ?? [:]
+    var accepted = status["acceptedNames"] ?? [:]
+    var inUse: (names: Set<String>, kinds: Set<String>) = ([], [])
+    for other in list(CustomResources.type)
+    where other.name != definition.name && other.at("spec", "group") == definition.at("spec", "group") {
+      let taken = other.at("status", "acceptedNames") ?? [:]
+      for field in ["plural", "singular"] { if let name = taken[field]?.string { inUse.names.insert(name) } }
+      for name in taken["shortNames"]?.array ?? [] { if let text = name.string { inUse.names.insert(text) } }
+      for field in ["kind", "listKind"] { if let name = taken[field]?.string { inUse.kinds.insert(name) } }
+    }
+    var conflict: (reason: String, name: String)?
+    for (field, reason) in [
+      ("plural", "PluralConflict"), ("singular", "SingularConflict"), ("shortNames", "ShortNamesConflict"),
+      ("kind", "KindConflict"), ("listKind", "ListKindConflict"),
+    ] {
+      let wanted = field == "shortNames" ? (names[field]?.array ?? []) : [names[field] ?? ""]
+      let taken = field == "kind" || field == "listKind" ? inUse.kinds : inUse.names
+      if let clash = wanted.compactMap(\.string).first(where: { taken.contains($0) }) {
+        conflict = (reason, clash)
+      } else if let value = names[field] {
+        accepted[field] = value
+      }
+    }
+    if let categories = names["categories"] { accepted["categories"] = categories }
+    if conflict == nil { accepted = names }
+    let time = now.rfc3339
+    func condition(_ type: String, _ status: String, _ reason: String, _ message: String) -> Value {
+      [
+        "type": .string(type), "status": .string(status), "lastTransitionTime": .string(time),
+        "reason": .string(reason), "message": .string(message),
+      ]
+    }
+    var conditions = status["conditions"]?.array ?? []
+    func set(_ value: Value) {
+      if let i = conditions.firstIndex(where: { $0["type"] == value["type"] }) {
+        var next = value
+        if conditions[i]["status"] == value["status"] {
+          next["lastTransitionTime"] = conditions[i]["lastTransitionTime"]
+        }
+        conditions[i] = next
+      } else {
+        conditions.append(value)
+      }
+    }
+    if let conflict {
+      set(condition("NamesAccepted", "False", conflict.reason, "\"\(conflict.name)\" is already in use"))
+    } else {
+      set(condition("NamesAccepted", "True", "NoConflicts", "no conflicts found"))
+    }
+    if !definition.isTrue("Established") {
+      set(
+        conflict == nil
+          ? condition("Established", "True", "InitialNamesAccepted", "the initial names have been accepted")
+          : condition("Established", "False", "NotAccepted", "not all names are accepted"))
+    }
+    status["acceptedNames"] = accepted
+    status["conditions"] = .array(conditions)
+    var stored = status["storedVersions"]?.array ?? []
+    if let version = definition.at("spec", "versions")?.array?.first(where: { $0["storage"]?.bool == true })?["name"],
+      !stored.contains(version)
+    {
+      stored.append(version)
+    }
+    status["storedVersions"] = .array(stored)
+    var next = definition
+    next["status"] = status
+    if next == definition { return }
+    guard let resource = registry[CustomResources.type] else { return }
+    var context = WriteContext(
+      resource: resource, version: "v1", subresource: "status", manager: "kube-apiserver", operation: .update)
+    context.isInternal = true
+    trackFields(of: &next, live: definition, context)
+    put(next, in: CustomResources.type, replacing: definition)
+    // Names that this one gave up or that were refused before may be free now.
+  }
+
+  /// Deleting a definition takes its objects along; those with finalizers keep it until they are gone.
+  /// Returns whether the definition must wait.
+  mutating func emptyCustomResource(_ definition: Value) -> Bool {
+    guard let resource = CustomResources.resource(of: definition), registry[resource.type]?.plural == resource.plural
+    else { return false }
+    for object in list(resource.type) {
+      _ = try? delete(ObjectKey(resource.type, object.namespace, object.name))
+    }
+    return count(resource.type) > 0
   }
 }

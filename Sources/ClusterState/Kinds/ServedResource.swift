@@ -30,6 +30,16 @@ public struct ServedResource: Sendable, Hashable {
   public func apiVersion(_ version: String) -> String { type.group.isEmpty ? version : "\(type.group)/\(version)" }
   public var storedAPIVersion: String { apiVersion(storageVersion) }
   public func has(_ subresource: String) -> Bool { subresources.contains(subresource) }
+  /// What every use of a deprecated version is warned of; `nil` for the others.
+  func deprecation(version: String) -> String? {
+    guard type.group.isEmpty else { return nil }
+    switch type.kind {
+    case "Endpoints": return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+    case "ComponentStatus": return "v1 ComponentStatus is deprecated in v1.19+"
+    default: return nil
+    }
+  }
+
   /// Reviews (SubjectAccessReview, TokenReview …) are answered, never stored.
   public var isStored: Bool { verbs.contains("get") && plural != "componentstatuses" }
 }

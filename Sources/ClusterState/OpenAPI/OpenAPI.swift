@@ -6,7 +6,7 @@ import Manifest
 extension ClusterState {
   func answerOpenAPI(_ request: APIRequest, _ parts: [String]) -> APIResponse {
     guard parts.count >= 2 else { return .text(404, "404 page not found\n") }
-    if parts[1] == "v2" { return .text(404, "404 page not found\n") }
+    if parts[1] == "v2" { return OpenAPIv2.answer(request, in: self) }
     guard parts[1] == "v3" else { return .text(404, "404 page not found\n") }
     if parts.count == 2 { return .json(200, openAPIIndex) }
     let path = parts.dropFirst(2).joined(separator: "/")

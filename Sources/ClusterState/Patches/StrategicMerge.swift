@@ -39,7 +39,7 @@ enum StrategicMerge {
         let name = String(pair.key.dropFirst("$setElementOrder/".count))
         if patch[name] == nil, let items = result[name]?.array, let order = pair.value.array {
           let inner = shape.member(name) ?? .deduced
-          result[name] = .array(sort(items, by: order, key: inner.patchMergeKey, patch: []))
+          result[name] = .array(sort(items, by: order, server: items, key: inner.patchMergeKey))
         }
         continue
       }
@@ -77,12 +77,14 @@ enum StrategicMerge {
         if key.isEmpty {
           var merged = current
           for item in items where !merged.contains(item) { merged.append(item) }
-          if let order { merged = sort(merged, by: order, key: "", patch: items) }
+          merged = sort(merged, by: items, server: current, key: "")
+          if let order { merged = sort(merged, by: order, server: current, key: "") }
           result[pair.key] = .array(merged)
         } else {
           if let order { try check(items, follow: order, key: key) }
           var merged = try mergeItems(current, items, key, inner.element)
-          if let order { merged = sort(merged, by: order, key: key, patch: items) }
+          merged = sort(merged, by: items.filter { $0["$patch"] == nil }, server: current, key: key)
+          if let order { merged = sort(merged, by: order, server: current, key: key) }
           result[pair.key] = .array(merged)
         }
       default: result[pair.key] = pair.value
@@ -158,35 +160,35 @@ enum StrategicMerge {
     }
   }
 
-  /// Items that the order names come in that order; others, which only the server has, stay before the item that they
-  /// stood before.
-  private static func sort(_ items: [Value], by order: [Value], key: String, patch: [Value]) -> [Value] {
+  /// Items that the order names come in its order; others, which only the server has, come before the first of those
+  /// that they stood before on the server (normalizeElementOrder, mergeSortedSlice).
+  private static func sort(_ items: [Value], by order: [Value], server: [Value], key: String) -> [Value] {
     func identity(_ item: Value) -> Value { key.isEmpty ? item : (item[key] ?? .null) }
-    let wanted = order.map { identity($0) }
-    var listed: [Value] = []
-    for entry in wanted {
-      if let item = items.first(where: { identity($0) == entry }) { listed.append(item) }
+    func positions(_ list: [Value]) -> [Value: Int] {
+      Dictionary(list.enumerated().map { (identity($0.element), $0.offset) }, uniquingKeysWith: { a, _ in a })
     }
-    let positions = Dictionary(
-      items.enumerated().map { (identity($0.element), $0.offset) }, uniquingKeysWith: { a, _ in a })
-    let serverOnly = items.filter { !wanted.contains(identity($0)) }
-    // Merge the two by the positions that both had in the list.
+    let wanted = positions(order)
+    let before = positions(server)
+    let listed = items.filter { wanted[identity($0)] != nil }.sorted {
+      wanted[identity($0)] ?? 0 < wanted[identity($1)] ?? 0
+    }
+    let others = items.filter { wanted[identity($0)] == nil }
     var result: [Value] = []
     var i = 0
     var j = 0
-    while i < listed.count || j < serverOnly.count {
-      if i >= listed.count {
-        result.append(serverOnly[j])
+    while i < others.count || j < listed.count {
+      if i >= others.count {
+        result.append(listed[j])
         j += 1
-      } else if j >= serverOnly.count {
-        result.append(listed[i])
+      } else if j >= listed.count {
+        result.append(others[i])
         i += 1
-      } else if positions[identity(serverOnly[j])] ?? 0 < positions[identity(listed[i])] ?? 0 {
-        result.append(serverOnly[j])
-        j += 1
+      } else if let a = before[identity(others[i])], let b = before[identity(listed[j])], a < b {
+        result.append(others[i])
+        i += 1
       } else {
-        result.append(listed[i])
-        i += 1
+        result.append(listed[j])
+        j += 1
       }
     }
     return result

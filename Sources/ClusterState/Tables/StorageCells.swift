@@ -102,10 +102,13 @@ enum NodeCells {
       let text = info[name]?.string ?? ""
       return .string(text.isEmpty ? "<unknown>" : text)
     }
+    var kernel = info["kernelVersion"]?.string ?? ""
+    let architecture = info["architecture"]?.string ?? ""
+    if kernel.isEmpty { kernel = "<unknown>" } else if !architecture.isEmpty { kernel += " (\(architecture))" }
     return [
       .string(o.name), .string(states.joined(separator: ",")), .string(roleText), age,
       .string(info["kubeletVersion"]?.string ?? ""), address("InternalIP"), address("ExternalIP"), known("osImage"),
-      known("kernelVersion"), known("containerRuntimeVersion"),
+      .string(kernel), known("containerRuntimeVersion"),
     ]
   }
 }

@@ -71,14 +71,54 @@ extension ClusterState {
     for name in ["resourceVersion", "uid", "creationTimestamp", "generation", "selfLink", "managedFields"] {
       config.set(nil, at: "metadata", name)
     }
-    let ignored = ManagedFields.stripped.union(ManagedFields.reset(resource, subresource: context.subresource))
-    var (result, conflicts) = managed.apply(
-      live: old, config: config, shape: shape, manager: context.manager,
-      apiVersion: resource.apiVersion(context.version), subresource: context.subresource, time: now.rfc3339,
-      force: context.force, ignoring: ignored)
+    let ignored = ManagedFields.reset(resource, subresource: context.subresource)
+    let before = managed
+    func attempt(force: Bool) -> (object: Value, conflicts: [ManagedFields.Conflict]) {
+      managed = before
+      return managed.apply(
+        live: old, config: config, shape: shape, manager: context.manager,
+        apiVersion: resource.apiVersion(context.version), subresource: context.subresource, time: now.rfc3339,
+        force: force, ignoring: ignored)
+    }
+    var (result, conflicts) = attempt(force: context.force)
+    let isKubectl = context.manager == "kubectl"
+    let lastApplied = isKubectl ? old.annotation(LastApplied.annotation) : nil
+    if !conflicts.isEmpty, let lastApplied {
+      // What client-side apply set may be taken over by kubectl's server-side apply without force.
+      conflicts = LastApplied.remaining(conflicts, after: lastApplied, shape)
+      if conflicts.isEmpty { (result, conflicts) = attempt(force: true) }
+    }
     if !conflicts.isEmpty { throw ApplyConflict.error(conflicts) }
+    if lastApplied != nil, result.annotation(LastApplied.annotation) != nil {
+      result.set(.string(LastApplied.text(of: object)), at: "metadata", "annotations", LastApplied.annotation)
+    }
     result.set(managed.value, at: "metadata", "managedFields")
     return result
+  }
+}
+
+/// The annotation of client-side apply, and how server-side apply treats it (apimachinery `managedfields`,
+/// lastappliedmanager.go and lastappliedupdater.go).
+enum LastApplied {
+  static let annotation = "kubectl.kubernetes.io/last-applied-configuration"
+
+  static func text(of object: Value) -> String {
+    var plain = object
+    plain.set(nil, at: "metadata", "annotations", annotation)
+    return JSON.write(plain, escapeHTML: true) + "\n"
+  }
+
+  /// The conflicts about fields that the last client-side configuration did not have.
+  static func remaining(
+    _ conflicts: [ManagedFields.Conflict], after lastApplied: String, _ shape: MergeShape
+  ) -> [ManagedFields.Conflict] {
+    guard let config = try? JSON.parse(lastApplied) else { return conflicts }
+    let allowed = Set(TypedValue.fields(of: config, shape).paths)
+    return conflicts.compactMap { conflict in
+      var rest = conflict
+      rest.paths.removeAll { allowed.contains($0) }
+      return rest.paths.isEmpty ? nil : rest
+    }
   }
 }
 

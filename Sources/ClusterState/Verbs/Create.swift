@@ -32,13 +32,18 @@ extension ClusterState {
     prepareForCreate(&object, context)
     try prepareNew(&object, context)
     try validate(object, old: nil, context)
+    try ServiceRules.allocate(&object, old: nil, context, in: &self)
     let type = registry.storageType(resource.type)
     object = toStorage(object, resource)
-    if tables[type]?[ObjectTable.path(object.namespace, name)] != nil {
-      throw .alreadyExists(resource, name)
+    if let existing = tables[type]?[ObjectTable.path(object.namespace, name)] {
+      var error = StatusError.alreadyExists(resource, name)
+      if existing.object.isDeleting { error.message = "object is being deleted: " + error.message }
+      throw error
     }
     if context.dryRun { return object.withOrderedMetadata }
-    return put(object, in: type, replacing: nil)
+    let stored = put(object, in: type, replacing: nil)
+    if type == CustomResources.type { settle(stored) }
+    return stored
   }
 
   /// What every create strategy does: system fields are the server's.

@@ -44,6 +44,17 @@ extension ClusterState {
       object.set(finalizers.isEmpty ? nil : .array(finalizers.map { .string($0) }), at: "metadata", "finalizers")
     }
     let grace = gracePeriod(object, type, asked: gracePeriodSeconds)
+    if type == CustomResources.type && !dryRun && emptyCustomResource(object) {
+      finalizers.append("customresourcecleanup.apiextensions.k8s.io")
+      object.set(.array(finalizers.map { .string($0) }), at: "metadata", "finalizers")
+      let terminating: Value = [
+        "type": "Terminating", "status": "True", "lastTransitionTime": .string(now.rfc3339),
+        "reason": "InstanceDeletionPending",
+        "message": "CustomResourceDefinition marked for deletion; CustomResource deletion will be initiated soon",
+      ]
+      let others = (object.at("status", "conditions")?.array ?? []).filter { $0["type"]?.string != "Terminating" }
+      object.set(.array(others + [terminating]), at: "status", "conditions")
+    }
     let waits = !finalizers.isEmpty || grace > 0 || NamespaceRules.waits(object, type)
     if !waits {
       if !dryRun { remove(object, in: type) }
@@ -51,7 +62,8 @@ extension ClusterState {
     }
     if !object.isDeleting {
       object.set(.string((now + .seconds(grace)).rfc3339), at: "metadata", "deletionTimestamp")
-      object.set(.int(grace), at: "metadata", "deletionGracePeriodSeconds")
+      // A namespace goes by its own finalizer and has no grace period.
+      if type != NamespaceRules.type { object.set(.int(grace), at: "metadata", "deletionGracePeriodSeconds") }
       if resource.hasGeneration { object.set(.int(object.generation + 1), at: "metadata", "generation") }
       if type == NamespaceRules.type { object.set("Terminating", at: "status", "phase") }
     } else if let current = object.at("metadata", "deletionGracePeriodSeconds")?.int, grace < current {
@@ -70,16 +82,23 @@ extension ClusterState {
   }
 
   private func check(_ wanted: Preconditions, _ live: Value, _ resource: ServedResource) throws(StatusError) {
+    func conflict(_ why: String) -> StatusError {
+      StatusError(
+        code: 409, reason: "Conflict",
+        message: "Operation cannot be fulfilled on \(resource.type.kind) \"\(live.name)\": \(why)",
+        details: StatusError.details(
+          group: resource.type.group, kind: resource.type.kind, name: live.name))
+    }
     if let uid = wanted.uid, uid != live.uid {
-      throw .conflict(
-        resource, live.name,
-        "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.uid)")
+      throw conflict(
+        "the UID in the precondition (\(uid)) does not match the UID in record (\(live.uid)). The object might have "
+          + "been deleted and then recreated")
     }
     if let version = wanted.resourceVersion, version != live.at("metadata", "resourceVersion")?.string {
       let current = live.at("metadata", "resourceVersion")?.string ?? ""
-      throw .conflict(
-        resource, live.name,
-        "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: \(current)")
+      throw conflict(
+        "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
+          + "(\(current)). The object might have been modified")
     }
   }
 }

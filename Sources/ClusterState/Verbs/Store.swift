@@ -53,6 +53,18 @@ extension ClusterState {
 
   private mutating func removed(_ key: ObjectKey, _ object: Value) {
     if key.type == CustomResources.type { stopCustomResource(object) }
+    guard registry[key.type]?.isCustom == true, count(key.type) == 0, let resource = registry[key.type],
+      let definition = definition(of: resource), definition.isDeleting
+    else { return }
+    // The last object of a definition that waits for them.
+    let finalizers = definition.finalizers.filter { $0 != "customresourcecleanup.apiextensions.k8s.io" }
+    if finalizers.isEmpty {
+      remove(definition, in: CustomResources.type)
+    } else {
+      var next = definition
+      next.set(.array(finalizers.map { .string($0) }), at: "metadata", "finalizers")
+      put(next, in: CustomResources.type, replacing: definition)
+    }
   }
 
   /// The resource of an object that is about to be written, in the version it is written in.

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 extension ClusterState {
@@ -44,9 +45,9 @@ extension ClusterState {
     trackFields(of: &object, live: shown, context)
     object = toStorage(convert(object, resource, to: resource.storageVersion), resource)
     prepareForUpdate(&object, live: live, context)
-    try ServiceRules.allocate(&object, old: live, context, in: &self)
-    if resource.type == CustomResources.type { object = CustomResources.established(object, at: now) }
+    ServiceRules.keep(&object, old: live, context)
     try validate(object, old: live, context)
+    try ServiceRules.allocate(&object, old: live, context, in: &self)
     countGeneration(&object, live: live, context)
     object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")
     if isUnchanged(object, live) { return live }
@@ -56,14 +57,23 @@ extension ClusterState {
       remove(last, in: type)
       return object
     }
-    return put(object, in: type, replacing: live)
+    let stored = put(object, in: type, replacing: live)
+    if type == CustomResources.type && context.subresource.isEmpty { settle(stored) }
+    return stored
   }
 
   private func checkPreconditions(of object: Value, live: Value, _ context: WriteContext) throws(StatusError) {
     let resource = context.resource
     if let wanted = object.at("metadata", "uid")?.string, !wanted.isEmpty, wanted != live.uid {
+      if context.patchText != nil {
+        throw .invalid(
+          resource.type, live.name, [.invalid("metadata.uid", .string(wanted), "field is immutable")])
+      }
+      let path = ObjectTable.path(live.namespace, live.name)
       throw .conflict(
-        resource, live.name, "Precondition failed: UID in precondition: \(wanted), UID in object meta: \(live.uid)")
+        resource, live.name,
+        "StorageError: invalid object, Code: 4, Key: /registry/\(resource.plural)/\(path), ResourceVersion: 0, "
+          + "AdditionalErrorMsg: Precondition failed: UID in precondition: \(wanted), UID in object meta: \(live.uid)")
     }
     let version = object.at("metadata", "resourceVersion")?.string ?? ""
     if !version.isEmpty, version != live.at("metadata", "resourceVersion")?.string {
@@ -106,7 +116,8 @@ extension ClusterState {
     guard context.resource.hasGeneration else { return }
     func wanted(_ value: Value) -> Object {
       var rest = value.object ?? Object()
-      for name in ["metadata", "status", "apiVersion", "kind"] { rest.removeValue(forKey: name) }
+      for name in ["metadata", "apiVersion", "kind"] { rest.removeValue(forKey: name) }
+      if context.resource.separatesStatus || !context.resource.isCustom { rest.removeValue(forKey: "status") }
       return rest
     }
     var changed = wanted(object) != wanted(live)
