@@ -1,4 +1,6 @@
+import Files
 import GoTemplate
+import JSONSchema
 import Manifest
 
 /// Checks values against the `values.schema.json` of each chart (helm's `chartutil.ValidateAgainstSchema`).
@@ -27,8 +29,15 @@ enum SchemaCheck {
     return text
   }
 
-  /// What is wrong, with a line break at its end; `nil` when nothing is.
+  /// What is wrong, in the words of helm's validator; `nil` when nothing is.
   static func fault(_ schema: [UInt8], _ values: GoMap) -> String? {
-    nil
+    JSONSchema.helmError(values: .object(ChartValues.document(values)), schema: schema, loader: load)
+  }
+
+  /// Documents that a schema refers to by a file's address; others are not fetched.
+  @Sendable private static func load(_ url: String) -> Value? {
+    guard url.hasPrefix("file://") else { return nil }
+    guard let bytes = try? DiskTree.readFile(String(url.dropFirst("file://".count))) else { return nil }
+    return try? JSON.parse(bytes)
   }
 }
