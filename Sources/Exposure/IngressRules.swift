@@ -40,6 +40,8 @@ extension Judge {
         if !byOperator { ways.append(unserved(name)) }
       } else if let controller, written || controller.readsAnnotation {
         ways.append(ingress(item, controller, name, ingressClass))
+      } else if controller == nil, let way = front(declaring: controllerName, byFlag: \.controllerFlags) {
+        ways.append(way)
       } else {
         ways.append(stranger(name, controllerName))
       }
@@ -52,8 +54,7 @@ extension Judge {
       let here = usual.filter { if case .proxy(let key) = $0.front { proxies[key] != nil } else { true } }
       return [known(widest((here.isEmpty ? usual : here).map { ingress(item, $0, name, nil) }), name)]
     }
-    let declared = Proxies.table.compactMap { row in front(ofProxy: row.key, declaring: name) }
-    return [known(declared.isEmpty ? stranger(name, "") : widest(declared), name)]
+    return [known(front(declaring: name, byFlag: \.classFlags) ?? stranger(name, ""), name)]
   }
 
   /// The context's word where the set cannot tell.

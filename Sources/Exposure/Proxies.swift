@@ -134,11 +134,17 @@ extension Judge {
     return widest(chosen.map { front(of: $0, source) })
   }
 
-  /// The front of installations that say in their flags that they answer to that class name.
-  func front(ofProxy key: String, declaring className: String) -> Way? {
-    guard let row = Proxies.table.first(where: { $0.key == key }) else { return nil }
-    let pods = (proxies[key] ?? []).map { set.pods[$0] }.filter { flag(row.classFlags, of: $0) == className }
-    return pods.isEmpty ? nil : widest(pods.map { front(of: $0, "its flag \(row.classFlags.first ?? "")") })
+  /// The front of installations that say in one of those flags that they answer to that name; `nil` when none does.
+  func front(declaring name: String, byFlag flags: KeyPath<ProxyRow, [String]> & Sendable) -> Way? {
+    guard !name.isEmpty else { return nil }
+    var ways: [Way] = []
+    for row in Proxies.table {
+      let names = row[keyPath: flags]
+      for i in proxies[row.key] ?? [] where flag(names, of: set.pods[i]) == name {
+        ways.append(front(of: set.pods[i], "its flag \(names.first ?? "")"))
+      }
+    }
+    return ways.isEmpty ? nil : widest(ways)
   }
 
   private func serves(_ pod: PodSet, _ row: ProxyRow, _ controller: String?, _ className: String) -> Bool {
