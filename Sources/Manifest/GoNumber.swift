@@ -98,6 +98,8 @@ enum GoNumber {
   /// What remains of a float that is written as JSON and read again as YAML or by Kubernetes: an integer when it is one.
   static func throughJSON(_ value: Double) -> Value {
     if abs(value) < 0x1p53 {
+      // JSON and Go's floats keep the sign of zero.
+      if value == 0, value.sign == .minus { return .double(value) }
       if let integer = Int64(exactly: value) { return .int(integer) }
     } else if abs(value) < 1e19, let integer = Int64(Digits("\(value)").plain()) {
       // JSON has the shortest digits that give the float back, then zeros: not its exact value.
