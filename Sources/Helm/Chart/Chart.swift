@@ -20,7 +20,7 @@ public struct Chart: Sendable {
   public var lock: ChartLock?
   /// Everything below `templates/`, in the order of loading.
   public var templates: [File] = []
-  /// What `values.yaml` says; `nil` when there is none or it is empty. Numbers are floats, as Go reads them.
+  /// What `values.yaml` says; `nil` when there is none. Numbers are floats, as Go reads them.
   public var values: Object?
   /// `values.schema.json`.
   public var schema: [UInt8]?

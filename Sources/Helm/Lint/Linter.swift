@@ -74,7 +74,7 @@ struct Linter {
     do throws(HelmError) {
       let bytes = try ValueOptions.readFile("\(folder)/\(file)")
       let own: Object
-      do throws(HelmError) { own = try ChartValues.read(bytes) ?? Object() } catch {
+      do throws(HelmError) { own = try ChartValues.read(bytes) } catch {
         throw error.wrapped("unable to parse YAML")
       }
       let coalesce = Coalesce(keepsNulls: false, log: Coalesce.LogBox())

@@ -6,12 +6,12 @@ import Manifest
 /// The merge of values works on Go's form, because helm shares tables between charts there: what one chart's defaults
 /// add to a global table three levels deep, its parent and siblings see. Documents have no such sharing.
 enum ChartValues {
-  /// The first document of a values file; `nil` when it is empty. Numbers become floats, as in Go's JSON.
-  static func read(_ bytes: [UInt8]) throws(HelmError) -> Object? {
+  /// The first document of a values file. Numbers become floats, as in Go's JSON.
+  static func read(_ bytes: [UInt8]) throws(HelmError) -> Object {
     switch try HelmYAML.first(bytes) {
-    case .null: return nil
+    case .null: return Object()
     case .object(let object):
-      guard case .object(let values) = floats(.object(object)) else { return nil }
+      guard case .object(let values) = floats(.object(object)) else { return Object() }
       return values
     case let other: throw GoDecoder().error(other, "map[string]interface {}")
     }

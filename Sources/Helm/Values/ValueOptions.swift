@@ -24,7 +24,7 @@ public struct ValueOptions: Sendable {
     for file in files {
       let bytes = try read(file)
       do throws(HelmError) {
-        values = Helm.mergeValues(values, try ChartValues.read(bytes) ?? Object())
+        values = Helm.mergeValues(values, try ChartValues.read(bytes))
       } catch {
         throw error.wrapped("failed to parse \(file)")
       }
