@@ -8,6 +8,7 @@ public enum NameRules {
   public static func dns1123Label(_ text: String) -> [String] {
     var messages = length(text, 63)
     if !isLabel(text, letterFirst: false) {
+      if isSubdomain(text) { return messages + ["must not contain dots"] }
       messages.append(
         regex(
           "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "

@@ -78,3 +78,8 @@ enum Times {
     return sign + "\(minutes / 60)h\(minutes % 60)m\(rest)"
   }
 }
+
+extension Times {
+  /// Whether Go's time.ParseDuration reads the text.
+  static func parse(_ text: String) -> Bool { Durations.parse(text) != nil }
+}

@@ -1,0 +1,199 @@
+import KubeAPI
+import Manifest
+
+extension PodRules {
+  /// - Returns: the volumes by name; those that could not be read are left out, as mounts of them are reported too.
+  mutating func checkVolumes(_ spec: Value, _ path: String) -> Volumes {
+    var all: Set<String> = []
+    var sound: Volumes = [:]
+    for volume in spec.items("volumes", path) {
+      let before = errors.list.count
+      source(volume.value, volume.path)
+      let name = volume.value.text("name")
+      if name.isEmpty {
+        errors.required("\(volume.path).name")
+      } else {
+        errors.invalid("\(volume.path).name", name, each: NameRules.dns1123Label(name))
+      }
+      if all.contains(name) { errors.duplicate("\(volume.path).name", .string(name)) }
+      // As the server does, a volume that is wrong is not there for its mounts.
+      if errors.list.count == before {
+        all.insert(name)
+        sound[name] = volume.value
+      }
+    }
+    return sound
+  }
+
+  private static let order = [
+    "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi",
+    "glusterfs", "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc",
+    "flexVolume", "configMap", "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk",
+    "storageos", "projected", "scaleIO", "csi", "ephemeral", "image",
+  ]
+
+  private mutating func source(_ volume: Value, _ path: String) {
+    var count = 0
+    for kind in PodRules.order {
+      guard let source = volume.there(kind) else { continue }
+      let place = "\(path).\(kind)"
+      if count > 0 {
+        errors.forbidden(place, "may not specify more than 1 volume type")
+        continue
+      }
+      count += 1
+      oneSource(kind, source, place, volume)
+    }
+    if count == 0 { errors.required(path, "must specify a volume type") }
+  }
+
+  private mutating func oneSource(_ kind: String, _ source: Value, _ path: String, _ volume: Value) {
+    switch kind {
+    case "emptyDir":
+      if let limit = source.quantity("sizeLimit"), limit.sign < 0 {
+        errors.forbidden("\(path).sizeLimit", "SizeLimit field must be a valid resource quantity")
+      }
+    case "hostPath": hostPath(source, path)
+    case "secret":
+      if source.text("secretName").isEmpty { errors.required("\(path).secretName") }
+      mode(source["defaultMode"], "\(path).defaultMode")
+      keys(source, path)
+    case "configMap":
+      if source.text("name").isEmpty { errors.required("\(path).name") }
+      mode(source["defaultMode"], "\(path).defaultMode")
+      keys(source, path)
+    case "nfs":
+      if source.text("server").isEmpty { errors.required("\(path).server") }
+      if source.text("path").isEmpty {
+        errors.required("\(path).path")
+      } else if !source.text("path").hasPrefix("/") {
+        errors.invalid("\(path).path", source["path"], "must be an absolute path")
+      }
+    case "persistentVolumeClaim":
+      if source.text("claimName").isEmpty { errors.required("\(path).claimName") }
+    case "downwardAPI": downward(source, path)
+    case "projected": projected(source, path)
+    case "csi": if source.text("driver").isEmpty { errors.required("\(path).driver") }
+    case "ephemeral":
+      guard let template = source.there("volumeClaimTemplate") else {
+        errors.required("\(path).volumeClaimTemplate")
+        return
+      }
+      errors.add(StorageRules.claimSpec(template["spec"] ?? [:], "\(path).volumeClaimTemplate.spec"))
+    case "image":
+      errors.oneOf("\(path).pullPolicy", source.text("pullPolicy"), ["Always", "IfNotPresent", "Never"])
+      if source.text("reference").isEmpty { errors.required("\(path).reference") }
+    default: break
+    }
+  }
+
+  mutating func hostPath(_ source: Value, _ path: String) {
+    let place = source.text("path")
+    if place.isEmpty {
+      errors.required("\(path).path")
+      return
+    }
+    noBacksteps(place, "\(path).path")
+    let types = [
+      "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket",
+    ]
+    errors.optionalOneOf("\(path).type", source["type"], types)
+  }
+
+  private mutating func mode(_ value: Value?, _ path: String) {
+    if let mode = value?.int, mode < 0 || mode > 0o777 {
+      errors.invalid(path, .int(mode), "must be a number between 0 and 0777 (octal), both inclusive")
+    }
+  }
+
+  private mutating func keys(_ source: Value, _ path: String) {
+    for item in source.items("items", path) {
+      if item.value.text("key").isEmpty { errors.required("\(item.path).key") }
+      let place = item.value.text("path")
+      if place.isEmpty {
+        errors.required("\(item.path).path")
+      } else {
+        nonReservedPath(place, "\(item.path).path")
+      }
+      mode(item.value["mode"], "\(item.path).mode")
+    }
+  }
+
+  private mutating func nonReservedPath(_ text: String, _ path: String) {
+    descendingPath(text, path)
+    if text.hasPrefix("..") && !text.hasPrefix("../") && text != ".." {
+      errors.invalid(path, .string(text), "must not start with '..'")
+    }
+  }
+
+  private mutating func downward(_ source: Value, _ path: String) {
+    mode(source["defaultMode"], "\(path).defaultMode")
+    for item in source.items("items", path) {
+      let place = item.value.text("path")
+      if place.isEmpty {
+        errors.required("\(path).path")
+      } else {
+        nonReservedPath(place, "\(path).path")
+      }
+      if let field = item.value.there("fieldRef") {
+        fieldReference(field, "\(path).fieldRef", FieldReferences.volume)
+        if item.value.has("resourceFieldRef") {
+          errors.invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously")
+        }
+      } else if let resource = item.value.there("resourceFieldRef") {
+        resourceReference(resource, "\(path).resourceFieldRef", inVolume: true)
+      } else {
+        errors.required(path, "one of fieldRef and resourceFieldRef is required")
+      }
+      mode(item.value["mode"], "\(path).mode")
+    }
+  }
+
+  private mutating func projected(_ source: Value, _ path: String) {
+    mode(source["defaultMode"], "\(path).defaultMode")
+    var paths: Set<String> = []
+    for entry in source.items("sources", path) {
+      let kinds = ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"]
+      let present = kinds.filter { entry.value.has($0) }
+      if present.isEmpty {
+        errors.required(entry.path, "must specify a projection type for volume source \(entry.path)")
+        continue
+      }
+      for kind in present.dropFirst() {
+        errors.forbidden("\(entry.path).\(kind)", "may not specify more than 1 volume type per source")
+      }
+      let kind = present[0]
+      let value = entry.value[kind] ?? [:]
+      let place = "\(entry.path).\(kind)"
+      switch kind {
+      case "secret", "configMap":
+        if value.text("name").isEmpty { errors.required("\(place).name") }
+        keys(value, place)
+      case "downwardAPI": downward(value, place)
+      case "serviceAccountToken": token(value, place)
+      default: break
+      }
+      let items = (value["items"]?.array ?? []).map { $0.text("path") }
+      for item in items + (kind == "serviceAccountToken" ? [value.text("path")] : []) where !item.isEmpty {
+        if !paths.insert(item).inserted {
+          errors.invalid(path, .string(value.text("name")), "conflicting duplicate paths")
+        }
+      }
+    }
+  }
+
+  private mutating func token(_ token: Value, _ path: String) {
+    if let seconds = token["expirationSeconds"]?.int {
+      if seconds < 600 {
+        errors.invalid("\(path).expirationSeconds", .int(seconds), "may not specify a duration less than 10 minutes")
+      } else if seconds > 1 << 32 {
+        errors.invalid("\(path).expirationSeconds", .int(seconds), "may not specify a duration larger than 2^32 seconds")
+      }
+    }
+    if token.text("path").isEmpty {
+      errors.required("\(path).path")
+    } else {
+      nonReservedPath(token.text("path"), "\(path).path")
+    }
+  }
+}

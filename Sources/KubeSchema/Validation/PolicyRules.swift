@@ -1,0 +1,274 @@
+import KubeAPI
+import Manifest
+
+/// Validation of autoscalers, disruption budgets, priority classes, quotas, limit ranges and events.
+enum PolicyRules {
+  // MARK: - Autoscalers
+
+  static func autoscaler(_ autoscaler: Value, version: String) -> [FieldError] {
+    var errors = ErrorList()
+    let spec = autoscaler["spec"] ?? [:]
+    let minimum = spec["minReplicas"]?.int
+    let maximum = spec["maxReplicas"]?.int ?? 0
+    if let minimum, minimum < 1 {
+      errors.invalid("spec.minReplicas", .int(minimum), "must be greater than or equal to 1")
+    }
+    if maximum < 1 { errors.invalid("spec.maxReplicas", .int(maximum), "must be greater than 0") }
+    if let minimum, maximum < minimum {
+      errors.invalid("spec.maxReplicas", .int(maximum), "must be greater than or equal to `minReplicas`")
+    }
+    let target = spec["scaleTargetRef"] ?? [:]
+    crossReference(target, "spec.scaleTargetRef", &errors)
+    for metric in spec.items("metrics", "spec") { self.metric(metric.value, metric.path, &errors) }
+    for name in ["scaleUp", "scaleDown"] {
+      guard let rules = spec.at("behavior", name) else { continue }
+      scaling(rules, "spec.behavior.\(name)", &errors)
+    }
+    return errors.list
+  }
+
+  private static func crossReference(_ reference: Value, _ path: String, _ errors: inout ErrorList) {
+    for name in ["kind", "name"] {
+      let text = reference.text(name)
+      if text.isEmpty {
+        errors.required("\(path).\(name)")
+      } else {
+        errors.invalid("\(path).\(name)", text, each: NameRules.pathSegment(text))
+      }
+    }
+    let apiVersion = reference.text("apiVersion")
+    let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count > 2 {
+      errors.invalid("\(path).apiVersion", .string(apiVersion), "unexpected GroupVersion string: \(apiVersion)")
+    } else if parts.count < 2, reference.text("kind") != "ReplicationController" {
+      errors.invalid("\(path).apiVersion", .string(apiVersion), "apiVersion must specify API group")
+    }
+  }
+
+  private static func metric(_ metric: Value, _ path: String, _ errors: inout ErrorList) {
+    let type = metric.text("type")
+    let types = ["ContainerResource", "External", "Object", "Pods", "Resource"]
+    if type.isEmpty { errors.required("\(path).type", "must specify a metric source type") }
+    if !types.contains(type) { errors.notSupported("\(path).type", .string(type), types) }
+    let member = type.prefix(1).lowercased() + type.dropFirst()
+    let present = ["object", "external", "pods", "resource", "containerResource"].filter { metric.has($0) }
+    if let first = present.first, let source = metric.there(first) {
+      let place = "\(path).\(first)"
+      if first == "resource" || first == "containerResource" {
+        if source.text("name").isEmpty { errors.required("\(place).name", "must specify a resource name") }
+        if first == "containerResource", source.text("container").isEmpty {
+          errors.required("\(place).container", "must specify a container")
+        }
+      } else if source.at("metric", "name")?.string?.isEmpty ?? true {
+        errors.required("\(place).metric.name", "must specify a metric name")
+      }
+      self.target(source["target"] ?? [:], "\(place).target", first, &errors)
+    }
+    if !type.isEmpty, !present.contains(member) {
+      errors.required("\(path).\(member)", "must populate information for the given metric source")
+    }
+    for other in present where present.count > 1 && other != member {
+      errors.forbidden("\(path).\(other)", "must populate the given metric source only")
+    }
+  }
+
+  private static func target(_ target: Value, _ path: String, _ source: String, _ errors: inout ErrorList) {
+    let type = target.text("type")
+    if type.isEmpty { errors.required("\(path).type", "must specify a metric target type") }
+    if !["Utilization", "Value", "AverageValue"].contains(type) {
+      errors.invalid("\(path).type", .string(type), "must be either Utilization, Value, or AverageValue")
+    }
+    for name in ["value", "averageValue"] {
+      if let quantity = target.quantity(name), quantity.sign != 1 {
+        errors.invalid("\(path).\(name)", target[name], "must be positive")
+      }
+    }
+    if let utilization = target["averageUtilization"]?.int, utilization < 1 {
+      errors.invalid("\(path).averageUtilization", .int(utilization), "must be greater than 0")
+    }
+    if source == "resource" || source == "containerResource" {
+      let hasUtilization = target.has("averageUtilization")
+      let hasAverage = target.has("averageValue")
+      if !hasUtilization && !hasAverage {
+        errors.required(
+          "\(path).averageUtilization", "must set either a target raw value or a target utilization")
+      }
+      if hasUtilization && hasAverage {
+        errors.forbidden("\(path).averageValue", "may not set both a target raw value and a target utilization")
+      }
+    } else if !target.has("value") && !target.has("averageValue") {
+      errors.required(
+        "\(path).averageValue", source == "pods" ? "must specify a positive target averageValue"
+          : "must set either a target value or averageValue")
+    }
+  }
+
+  private static func scaling(_ rules: Value, _ path: String, _ errors: inout ErrorList) {
+    if let window = rules["stabilizationWindowSeconds"]?.int {
+      errors.nonNegative("\(path).stabilizationWindowSeconds", .int(window))
+      if window > 3600 {
+        errors.invalid(
+          "\(path).stabilizationWindowSeconds", .int(window), "must be less than or equal to 3600")
+      }
+    }
+    errors.optionalOneOf("\(path).selectPolicy", rules["selectPolicy"], ["Disabled", "Max", "Min"])
+    let policies = rules.items("policies", path)
+    if policies.isEmpty { errors.required("\(path).policies", "must specify at least one Policy") }
+    for policy in policies {
+      errors.optionalOneOf("\(policy.path).type", policy.value["type"], ["Percent", "Pods"])
+      let value = policy.value["value"]?.int ?? 0
+      if value <= 0 { errors.invalid("\(policy.path).value", .int(value), "must be greater than zero") }
+      let period = policy.value["periodSeconds"]?.int ?? 0
+      if period <= 0 { errors.invalid("\(policy.path).periodSeconds", .int(period), "must be greater than zero") }
+      if period > 1800 {
+        errors.invalid("\(policy.path).periodSeconds", .int(period), "must be less than or equal to 1800")
+      }
+    }
+  }
+
+  // MARK: - Disruption budgets
+
+  static func budget(_ budget: Value) -> [FieldError] {
+    var errors = ErrorList()
+    let spec = budget["spec"] ?? [:]
+    if spec.has("minAvailable") && spec.has("maxUnavailable") {
+      errors.invalid(
+        "spec", GoDump.dump(spec, "io.k8s.api.policy.v1.PodDisruptionBudgetSpec"),
+        "minAvailable and maxUnavailable cannot be both set")
+    }
+    for name in ["minAvailable", "maxUnavailable"] where spec.has(name) {
+      WorkloadRules.intOrPercent(spec[name], "spec.\(name)", &errors)
+      WorkloadRules.noMoreThan100(spec[name], "spec.\(name)", &errors)
+    }
+    errors.labelSelector("spec.selector", spec["selector"])
+    errors.optionalOneOf(
+      "spec.unhealthyPodEvictionPolicy", spec["unhealthyPodEvictionPolicy"], ["AlwaysAllow", "IfHealthyBudget"])
+    return errors.list
+  }
+
+  // MARK: - Priority classes
+
+  static func priorityClass(_ priority: Value, old: Value?) -> [FieldError] {
+    var errors = ErrorList()
+    let value = priority["value"]?.int ?? 0
+    if let old {
+      if old["value"] != priority["value"] { errors.forbidden("value", "may not be changed in an update.") }
+      errors.immutable("preemptionPolicy", priority["preemptionPolicy"], old["preemptionPolicy"])
+      return errors.list
+    }
+    if priority.name.hasPrefix("system-") {
+      let known = ["system-cluster-critical": Int64(2_000_000_000), "system-node-critical": 2_000_001_000]
+      if known[priority.name] != value {
+        errors.forbidden(
+          "metadata.name",
+          "priority class names with 'system-' prefix are reserved for system use only. error: "
+            + "\(priority.name) is not a known system priority class")
+      }
+    } else if value > 1_000_000_000 {
+      errors.forbidden("value", "maximum allowed value of a user defined priority is 1000000000")
+    }
+    if priority.has("preemptionPolicy") {
+      errors.oneOf("preemptionPolicy", priority.text("preemptionPolicy"), ["PreemptLowerPriority", "Never"])
+    }
+    return errors.list
+  }
+
+  // MARK: - Quotas and limits
+
+  static func quota(_ quota: Value) -> [FieldError] {
+    var errors = ErrorList()
+    for pair in quota.at("spec", "hard")?.object?.sorted() ?? [] {
+      let path = "spec.hard[\(pair.key)]"
+      let messages = NameRules.qualifiedName(pair.key)
+      if !messages.isEmpty {
+        errors.invalid(path, pair.key, each: messages)
+      } else if !pair.key.contains("/"), !isQuotaResource(pair.key) {
+        errors.invalid(path, .string(pair.key), "must be a standard resource for quota")
+      }
+      ResourceRules.quantity(pair.key, pair.value, path, &errors)
+    }
+    let scopes = [
+      "Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity",
+      "VolumeAttributesClass",
+    ]
+    for scope in (quota["spec"] ?? [:]).items("scopes", "spec") where !scopes.contains(scope.value.string ?? "") {
+      errors.invalid("spec.scopes", quota.at("spec", "scopes"), "unsupported scope")
+    }
+    return errors.list
+  }
+
+  private static func isQuotaResource(_ name: String) -> Bool {
+    let standard: Set<String> = [
+      "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage",
+      "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods",
+      "resourcequotas", "services", "replicationcontrollers", "secrets", "persistentvolumeclaims", "configmaps",
+      "services.nodeports", "services.loadbalancers",
+    ]
+    return standard.contains(name) || name.hasPrefix("hugepages-") || name.hasPrefix("requests.hugepages-")
+  }
+
+  static func limitRange(_ range: Value) -> [FieldError] {
+    var errors = ErrorList()
+    var types: Set<String> = []
+    for limit in (range["spec"] ?? [:]).items("limits", "spec") {
+      let type = limit.value.text("type")
+      errors.invalid("\(limit.path).type", type, each: NameRules.qualifiedName(type))
+      if !types.insert(type).inserted { errors.duplicate("\(limit.path).type", .string(type)) }
+      if type == "Pod" {
+        for name in ["default", "defaultRequest"] where limit.value[name]?.object?.isEmpty == false {
+          errors.forbidden("\(limit.path).\(name)", "may not be specified when `type` is 'Pod'")
+        }
+      }
+      var names: Set<String> = []
+      for part in ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"] {
+        for key in limit.value[part]?.object?.keys ?? [] { names.insert(key) }
+      }
+      for name in names.sorted(by: { $0.goLess($1) }) { bounds(limit.value, name, limit.path, &errors) }
+    }
+    return errors.list
+  }
+
+  private static func bounds(_ limit: Value, _ name: String, _ path: String, _ errors: inout ErrorList) {
+    func get(_ part: String) -> Quantity? { limit.at(part, name)?.string.flatMap { try? Quantity($0) } }
+    let (minimum, maximum) = (get("min"), get("max"))
+    let (request, usual) = (get("defaultRequest"), get("default"))
+    func wrong(_ part: String, _ value: Quantity, _ words: String) {
+      errors.invalid("\(path).\(part)[\(name)]", .string(value.description), words)
+    }
+    if let minimum, let maximum, minimum > maximum {
+      wrong("min", minimum, "min value \(minimum) is greater than max value \(maximum)")
+    }
+    if let request, let minimum, minimum > request {
+      wrong("defaultRequest", request, "min value \(minimum) is greater than default request value \(request)")
+    }
+    if let request, let maximum, request > maximum {
+      wrong("defaultRequest", request, "default request value \(request) is greater than max value \(maximum)")
+    }
+    if let request, let usual, request > usual {
+      wrong("defaultRequest", request, "default request value \(request) is greater than default limit value \(usual)")
+    }
+    if let usual, let minimum, minimum > usual {
+      wrong("default", minimum, "min value \(minimum) is greater than default value \(usual)")
+    }
+    if let usual, let maximum, usual > maximum {
+      wrong("default", maximum, "default value \(usual) is greater than max value \(maximum)")
+    }
+  }
+
+  // MARK: - Events
+
+  static func event(_ event: Value) -> [FieldError] {
+    var errors = ErrorList()
+    let place = event.at("involvedObject", "namespace") ?? event.at("regarding", "namespace") ?? ""
+    let path = event.has("regarding") ? "regarding.namespace" : "involvedObject.namespace"
+    let named = place.string ?? ""
+    if named.isEmpty {
+      if event.namespace != "default" {
+        errors.invalid(path, place, "does not match event.namespace")
+      }
+    } else if named != event.namespace {
+      errors.invalid(path, place, "does not match event.namespace")
+    }
+    return errors.list
+  }
+}

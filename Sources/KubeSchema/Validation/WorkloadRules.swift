@@ -1,0 +1,293 @@
+import KubeAPI
+import Manifest
+
+/// Validation of the workload controllers (kubernetes `pkg/apis/apps`, `pkg/apis/batch`, ReplicationController).
+enum WorkloadRules {
+  static func check(_ object: Value, old: Value?, _ kind: String) -> [FieldError] {
+    let spec = object["spec"] ?? [:]
+    var errors = ErrorList()
+    switch kind {
+    case "Deployment": deployment(spec, &errors)
+    case "ReplicaSet": replicaSet(spec, &errors)
+    case "StatefulSet": statefulSet(spec, old?["spec"], &errors)
+    case "DaemonSet":
+      if let before = old?["spec"] { errors.immutable("spec.selector", spec["selector"], before["selector"]) }
+      daemonSet(spec, &errors)
+    case "ReplicationController": replicationController(spec, &errors)
+    default: break
+    }
+    if let before = old?["spec"], kind == "Deployment" || kind == "ReplicaSet" {
+      errors.immutable("spec.selector", spec["selector"], before["selector"])
+    }
+    return errors.list
+  }
+
+  // MARK: - Templates
+
+  /// Labels, annotations and spec of a template.
+  static func template(_ template: Value, _ path: String, _ errors: inout ErrorList) {
+    errors.labels("\(path).metadata.labels", template.at("metadata", "labels"))
+    errors.add(MetadataRules.annotations(template.at("metadata", "annotations"), "\(path).metadata.annotations"))
+    errors.add(PodRules.check(template["spec"] ?? [:], path: "\(path).spec", isPod: false))
+    if template.at("spec", "ephemeralContainers")?.array?.isEmpty == false {
+      errors.forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
+    }
+  }
+
+  static func isEmpty(_ selector: Value) -> Bool {
+    (selector["matchLabels"]?.object?.isEmpty ?? true) && (selector["matchExpressions"]?.array?.isEmpty ?? true)
+  }
+
+  private static func templateOf(_ spec: Value, _ selector: Value?, _ errors: inout ErrorList) {
+    let template = spec["template"] ?? [:]
+    if let selector, !isEmpty(selector) {
+      let labels = template.at("metadata", "labels")
+      if !matches(selector, labels) {
+        errors.invalid(
+          "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+      }
+    }
+    WorkloadRules.template(template, "spec.template", &errors)
+  }
+
+  static func matches(_ selector: Value, _ labels: Value?) -> Bool {
+    for pair in selector["matchLabels"]?.object ?? Object() where labels?[pair.key] != pair.value { return false }
+    for expression in selector["matchExpressions"]?.array ?? [] {
+      let value = labels?[expression.text("key")]
+      let values = expression["values"]?.array ?? []
+      switch expression.text("operator") {
+      case "In": if value.map({ values.contains($0) }) != true { return false }
+      case "NotIn": if value.map({ values.contains($0) }) == true { return false }
+      case "Exists": if value == nil { return false }
+      case "DoesNotExist": if value != nil { return false }
+      default: return false
+      }
+    }
+    return true
+  }
+
+  private static func alwaysOnly(_ spec: Value, _ errors: inout ErrorList, _ kind: String) {
+    let template = spec.at("template", "spec") ?? [:]
+    if template.text("restartPolicy") != "Always" {
+      errors.notSupported("spec.template.spec.restartPolicy", template["restartPolicy"], ["Always"])
+    }
+    if template.has("activeDeadlineSeconds") {
+      errors.forbidden(
+        "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in \(kind) is not Supported")
+    }
+  }
+
+  // MARK: - Kinds
+
+  private static func deployment(_ spec: Value, _ errors: inout ErrorList) {
+    errors.nonNegative("spec.replicas", spec["replicas"])
+    let selector = spec.there("selector")
+    if let selector {
+      errors.labelSelector("spec.selector", selector)
+      if isEmpty(selector) { errors.invalid("spec.selector", selector, "empty selector is invalid for deployment") }
+    } else {
+      errors.required("spec.selector")
+    }
+    templateFor(spec, selector, &errors, "Deployment")
+    strategy(spec["strategy"] ?? [:], "spec.strategy", &errors)
+    errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+    errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+    if let deadline = spec["progressDeadlineSeconds"]?.int {
+      errors.nonNegative("spec.progressDeadlineSeconds", .int(deadline))
+      if deadline <= spec["minReadySeconds"]?.int ?? 0 {
+        errors.invalid("spec.progressDeadlineSeconds", .int(deadline), "must be greater than minReadySeconds")
+      }
+    }
+  }
+
+  private static func templateFor(_ spec: Value, _ selector: Value?, _ errors: inout ErrorList, _ kind: String) {
+    templateOf(spec, selector, &errors)
+    alwaysOnly(spec, &errors, kind)
+  }
+
+  private static func strategy(_ strategy: Value, _ path: String, _ errors: inout ErrorList) {
+    switch strategy.text("type") {
+    case "Recreate":
+      if strategy.has("rollingUpdate") {
+        errors.forbidden(
+          "\(path).rollingUpdate", "may not be specified when strategy `type` is 'Recreate'")
+      }
+    case "RollingUpdate":
+      guard let update = strategy.there("rollingUpdate") else {
+        errors.required("\(path).rollingUpdate", "this should be defaulted and never be nil")
+        return
+      }
+      for name in ["maxUnavailable", "maxSurge"] { intOrPercent(update[name], "\(path).rollingUpdate.\(name)", &errors) }
+      if number(update["maxUnavailable"]) == 0, number(update["maxSurge"]) == 0 {
+        errors.invalid(
+          "\(path).rollingUpdate.maxUnavailable", update["maxUnavailable"], "may not be 0 when `maxSurge` is 0")
+      }
+      noMoreThan100(update["maxUnavailable"], "\(path).rollingUpdate.maxUnavailable", &errors)
+    default: errors.notSupported("\(path).type", strategy["type"] ?? "", ["Recreate", "RollingUpdate"])
+    }
+  }
+
+  /// The number or the percentage.
+  private static func number(_ value: Value?) -> Int64 {
+    if let text = value?.string { return Int64(text.dropLast()) ?? 0 }
+    return value?.int ?? 0
+  }
+
+  static func intOrPercent(_ value: Value?, _ path: String, _ errors: inout ErrorList) {
+    switch value {
+    case .string(let text)?:
+      let digits = text.dropLast()
+      let isPercent = text.hasSuffix("%") && !digits.isEmpty && digits.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+      if !isPercent {
+        errors.invalid(
+          path, value,
+          "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used "
+            + "for validation is '[0-9]+%')")
+      }
+    case .int?: errors.nonNegative(path, value)
+    default: break
+    }
+  }
+
+  static func noMoreThan100(_ value: Value?, _ path: String, _ errors: inout ErrorList) {
+    if let text = value?.string, text.hasSuffix("%"), let percent = Int64(text.dropLast()), percent > 100 {
+      errors.invalid(path, value, "must not be greater than 100%")
+    }
+  }
+
+  private static func replicaSet(_ spec: Value, _ errors: inout ErrorList) {
+    errors.nonNegative("spec.replicas", spec["replicas"])
+    errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+    let selector = spec.there("selector")
+    if let selector {
+      errors.labelSelector("spec.selector", selector)
+      if isEmpty(selector) { errors.invalid("spec.selector", selector, "empty selector is invalid for deployment") }
+    } else {
+      errors.required("spec.selector")
+    }
+    templateFor(spec, selector, &errors, "ReplicaSet")
+  }
+
+  private static func replicationController(_ spec: Value, _ errors: inout ErrorList) {
+    errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+    let selector = spec["selector"]?.object ?? Object()
+    if selector.isEmpty { errors.required("spec.selector") }
+    errors.nonNegative("spec.replicas", spec["replicas"])
+    let labels = spec.at("template", "metadata", "labels")
+    if !spec.has("template") {
+      errors.required("spec.template")
+      return
+    }
+    if !selector.isEmpty, !matches(["matchLabels": .object(selector)], labels) {
+      errors.invalid("spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+    }
+    template(spec["template"] ?? [:], "spec.template", &errors)
+    alwaysOnly(spec, &errors, "ReplicationController")
+  }
+
+  private static func daemonSet(_ spec: Value, _ errors: inout ErrorList) {
+    let selector = spec.there("selector")
+    if let selector { errors.labelSelector("spec.selector", selector) } else { errors.required("spec.selector") }
+    let labels = spec.at("template", "metadata", "labels")
+    if let selector {
+      if !isEmpty(selector), !matches(selector, labels) {
+        errors.invalid(
+          "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+      }
+      if isEmpty(selector) { errors.invalid("spec.selector", selector, "empty selector is invalid for daemonset") }
+    }
+    template(spec["template"] ?? [:], "spec.template", &errors)
+    alwaysOnly(spec, &errors, "DaemonSet")
+    errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+    let strategy = spec["updateStrategy"] ?? [:]
+    switch strategy.text("type") {
+    case "OnDelete": break
+    case "RollingUpdate":
+      guard let update = strategy.there("rollingUpdate") else {
+        errors.required("spec.updateStrategy.rollingUpdate")
+        return
+      }
+      let path = "spec.updateStrategy.rollingUpdate"
+      for name in ["maxUnavailable", "maxSurge"] {
+        intOrPercent(update[name], "\(path).\(name)", &errors)
+        noMoreThan100(update[name], "\(path).\(name)", &errors)
+      }
+      let unavailable = number(update["maxUnavailable"])
+      let surge = number(update["maxSurge"])
+      if unavailable > 0 && surge > 0 {
+        errors.invalid("\(path).maxSurge", update["maxSurge"], "may not be set when maxUnavailable is non-zero")
+      } else if unavailable == 0 && surge == 0 {
+        errors.required("\(path).maxUnavailable", "cannot be 0 when maxSurge is 0")
+      }
+    default:
+      errors.notSupported("spec.updateStrategy.type", strategy["type"] ?? "", ["RollingUpdate", "OnDelete"])
+    }
+    errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+  }
+
+  private static func statefulSet(_ spec: Value, _ old: Value?, _ errors: inout ErrorList) {
+    if let old { statefulSetUpdate(spec, old, &errors) }
+    switch spec.text("podManagementPolicy") {
+    case "": errors.required("spec.podManagementPolicy")
+    case "OrderedReady", "Parallel": break
+    default:
+      errors.invalid("spec.podManagementPolicy", spec["podManagementPolicy"], "must be 'OrderedReady' or 'Parallel'")
+    }
+    let strategy = spec["updateStrategy"] ?? [:]
+    switch strategy.text("type") {
+    case "": errors.required("spec.updateStrategy")
+    case "OnDelete":
+      if let update = strategy.there("rollingUpdate") {
+        errors.invalid(
+          "spec.updateStrategy.rollingUpdate",
+          GoDump.dump(update, "io.k8s.api.apps.v1.RollingUpdateStatefulSetStrategy"),
+          "only allowed for updateStrategy 'RollingUpdate'")
+      }
+    case "RollingUpdate":
+      errors.nonNegative(
+        "spec.updateStrategy.rollingUpdate.partition", strategy.at("rollingUpdate", "partition"))
+    default:
+      errors.invalid(
+        "spec.updateStrategy", GoDump.dump(strategy, "io.k8s.api.apps.v1.StatefulSetUpdateStrategy"),
+        "must be 'RollingUpdate' or 'OnDelete'")
+    }
+    for name in ["whenDeleted", "whenScaled"] {
+      let policy = spec.at("persistentVolumeClaimRetentionPolicy", name)
+      if let text = policy?.string, text != "Retain", text != "Delete" {
+        errors.notSupported(
+          "spec.persistentVolumeClaimRetentionPolicy.\(name)", policy, ["Delete", "Retain"])
+      }
+    }
+    errors.nonNegative("spec.replicas", spec["replicas"])
+    errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+    errors.nonNegative("spec.ordinals.start", spec.at("ordinals", "start"))
+    let selector = spec.there("selector")
+    if let selector {
+      errors.labelSelector("spec.selector", selector)
+      if isEmpty(selector) {
+        errors.invalid("spec.selector", selector, "empty selector is invalid for statefulset")
+      }
+    } else {
+      errors.required("spec.selector")
+    }
+    templateOf(spec, selector, &errors)
+    alwaysOnly(spec, &errors, "StatefulSet")
+    errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+  }
+
+  private static func statefulSetUpdate(_ spec: Value, _ old: Value, _ errors: inout ErrorList) {
+    var copy = spec
+    for name in [
+      "replicas", "template", "updateStrategy", "minReadySeconds", "ordinals", "revisionHistoryLimit",
+      "persistentVolumeClaimRetentionPolicy",
+    ] {
+      copy[name] = old[name]
+    }
+    if copy != old {
+      errors.forbidden(
+        "spec",
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
+          + "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden")
+    }
+  }
+}
