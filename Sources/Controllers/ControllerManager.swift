@@ -15,6 +15,15 @@ public struct ControllerManager: Sendable {
   private var queue = StepQueue()
   private var failures: [StepQueue.Target: Int] = [:]
   private var seen: Int64
+  /// What each controller was last refused for an object, until it gets through: for finding faults of controllers.
+  public private(set) var refusals: [Refusal] = []
+
+  public struct Refusal: Sendable {
+    public var controller: String
+    public var key: ObjectKey
+    public var error: StatusError
+  }
+
   /// How many reconciles have run.
   public private(set) var steps = 0
 
@@ -67,8 +76,11 @@ public struct ControllerManager: Sendable {
     let requeue: Requeue
     do {
       requeue = try controllers[target.controller].reconcile(target.key, in: &cluster, at: cluster.now)
+      if !refusals.isEmpty { forgetRefusal(target) }
     } catch {
       requeue = .backoff
+      forgetRefusal(target)
+      refusals.append(Refusal(controller: controllers[target.controller].name, key: target.key, error: error))
     }
     switch requeue {
     case .none: failures[target] = nil
@@ -85,6 +97,11 @@ public struct ControllerManager: Sendable {
     }
     absorbChanges()
     return true
+  }
+
+  private mutating func forgetRefusal(_ target: StepQueue.Target) {
+    let name = controllers[target.controller].name
+    refusals.removeAll { $0.key == target.key && $0.controller == name }
   }
 
   /// Runs everything that is due at or before that moment and sets the clock to it.

@@ -144,7 +144,7 @@ extension Lint {
   }
 
   /// Where a value tree sets the variable of that name.
-  static func variable(_ name: String, in value: Value, at path: [PathStep] = []) -> [PathStep]? {
+  public static func variable(_ name: String, in value: Value, at path: [PathStep] = []) -> [PathStep]? {
     if value["name"]?.string == name, value["value"] != nil || value["valueFrom"] != nil { return path + ["name"] }
     for pair in value.object ?? Object() {
       if let found = variable(name, in: pair.value, at: path + [.key(pair.key)]) { return found }

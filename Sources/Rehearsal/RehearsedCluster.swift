@@ -61,7 +61,7 @@ public final class RehearsedCluster: Cluster {
 
   private func result(_ body: (inout ClusterState) throws(StatusError) -> Value) throws(StatusError) -> Value {
     let outcome: Result<Value, StatusError> = state.withLock { cluster in
-      do {
+      do throws(StatusError) {
         return .success(try body(&cluster))
       } catch {
         return .failure(error)

@@ -55,14 +55,35 @@ public struct Stage: Sendable {
       HelmReleaseController(world: world, kubeVersion: input.kubeVersion),
     ]
     list += Controllers.kubernetes()
+    var connect = options.connect
+    if connect == nil { connect = try databases(input) }
     list += Controllers.kubelet(
-      programs: Controllers.programs(connect: options.connect),
+      programs: Controllers.programs(connect: connect),
       faults: try PodFault.list(input.document["faults"], file: input.file))
     var tailscale = TailscaleSettings(tailnet: input.tailnet)
     tailscale.assumedPresent = Stage.hasTailscale(input)
     let account = try OnePasswordAccount(["vaults": vault["vaults"] ?? []], file: input.file)
     list += Controllers.operators(account: account, tailscale: tailscale)
     return list
+  }
+
+  /// The databases of the rehearsal as something that takes or refuses a login; `nil` when the app names none.
+  private static func databases(_ input: RehearsalInput) throws(SourceError) -> CoderVerdict.Connect? {
+    guard let list = input.document["databases"] else { return nil }
+    guard let databases = list.array else {
+      throw SourceError(file: input.file, "databases: expected a list, found \(list.typeName)")
+    }
+    return { url in
+      for database in databases where database["host"]?.string == url.host {
+        let port = database["port"]?.int.map { "\($0)" } ?? "5432"
+        if port != url.port { continue }
+        guard database["user"]?.string == url.user, database["password"]?.string == url.password else {
+          return "pq: password authentication failed for user \"\(url.user)\""
+        }
+        return database["name"]?.string == url.database ? nil : "pq: database \"\(url.database)\" does not exist"
+      }
+      return "dial tcp: lookup \(url.host): no such host"
+    }
   }
 
   static func hasTailscale(_ input: RehearsalInput) -> Bool {

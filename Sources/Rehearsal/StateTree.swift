@@ -73,6 +73,11 @@ public struct StateTree: Sendable {
       for _ in 0..<8 {
         if let release = owners[current] { return known(release) }
         guard let object = cluster.get(current) else { return nil }
+        if let parent = object.label("tailscale.com/parent-resource"),
+          let namespace = object.label("tailscale.com/parent-resource-ns")
+        {
+          return known(ObjectKey(GroupKind("networking.k8s.io", "Ingress"), namespace, parent))
+        }
         if let above = known(kustomization(of: object)), current == key { return above }
         guard let owner = object.at("metadata", "ownerReferences")?[0] else { return nil }
         let reference = ObjectReference(

@@ -208,32 +208,31 @@ public struct CoderApp: Sendable {
   }
 
   private func databaseEnvironment() -> String {
-    func reference(_ name: String, _ key: String) -> String {
-      """
-            - name: \(name)
-              valueFrom:
-                secretKeyRef:
-                  name: coder-db-credentials
-                  key: \(Scaffold.scalar(key))
-
-      """
+    let indent = "        "
+    func reference(_ name: String, _ key: String) -> [String] {
+      [
+        "- name: \(name)", "  valueFrom:", "    secretKeyRef:", "      name: coder-db-credentials",
+        "      key: \(Scaffold.scalar(key))",
+      ]
     }
-    if let urlKey { return reference("CODER_PG_CONNECTION_URL", urlKey) }
     let url =
       "postgres://$(CODER_DBSECRET_USER):$(CODER_DBSECRET_PASSWORD)@$(CODER_DBSECRET_HOST):\(port)"
       + "/$(CODER_DBSECRET_NAME)?sslmode=require"
-    return """
-            # named CODER_*, because Coder hides only those from workspace templates
-      \(reference("CODER_DBSECRET_USER", userKey))\
-            # goes into a URL: the item holds it percent-encoded
-      \(reference("CODER_DBSECRET_PASSWORD", passwordKey))\
-      \(reference("CODER_DBSECRET_HOST", hostKey))\
-      \(reference("CODER_DBSECRET_NAME", databaseKey))\
-            # last, because $(NAME) sees only what stands above it
-            - name: CODER_PG_CONNECTION_URL
-              value: \(Scaffold.scalar(url))
-
-      """
+    let lines: [String]
+    if let urlKey {
+      lines = reference("CODER_PG_CONNECTION_URL", urlKey)
+    } else {
+      lines =
+        ["# named CODER_*, because Coder hides only those from workspace templates"]
+        + reference("CODER_DBSECRET_USER", userKey) + ["# goes into a URL: the item holds it percent-encoded"]
+        + reference("CODER_DBSECRET_PASSWORD", passwordKey) + reference("CODER_DBSECRET_HOST", hostKey)
+        + reference("CODER_DBSECRET_NAME", databaseKey)
+        + [
+          "# last, because $(NAME) sees only what stands above it", "- name: CODER_PG_CONNECTION_URL",
+          "  value: \(Scaffold.scalar(url))",
+        ]
+    }
+    return lines.map { "\(indent)\($0)\n" }.joined()
   }
 
   private func coderRelease(_ domain: String) -> String {
@@ -358,8 +357,12 @@ public struct CoderApp: Sendable {
             - title: \(Scaffold.scalar(item))
               category: DATABASE
               fields:
-      \(fields)
-      """.replacingTrailingBlank() + ""
+      \(fields)\
+      # the login that the rehearsed database takes
+      databases:
+        - {host: db.internal, port: \(port), name: coder, user: coder, password: fake/password}
+
+      """.replacingTrailingBlank()
   }
 }
 

@@ -173,7 +173,7 @@ public struct Verification: Sendable {
         }
       }
       if ready < wanted {
-        var findings: [Finding] = []
+        var findings = evidence.programs.filter { $0.severity == .error }
         for workload in release.workloads { findings += await diagnosis.explain(workload, on: cluster) }
         return Result(.failed, "\(ready)/\(wanted) ready", findings)
       }

@@ -15,6 +15,8 @@ import Manifest
 ///         items:
 ///           - title: coder-cluster-db-prod
 ///             fields: [{label: username, value: coder}]
+///     databases:
+///       - {host: db.internal, port: 5432, name: coder, user: coder, password: fake/password}
 public struct RehearsalInput: Sendable {
   /// The file, relative to the root; empty when the app has none.
   public var file: String
@@ -37,7 +39,7 @@ public struct RehearsalInput: Sendable {
     }
     let known: Set<String> = [
       "apiVersion", "kind", "metadata", "tailnet", "git", "flux", "kubernetes", "cluster", "secrets", "vaults",
-      "faults", "variables",
+      "faults", "variables", "databases",
     ]
     for pair in first.value.object ?? Object() where !known.contains(pair.key) {
       throw SourceError(

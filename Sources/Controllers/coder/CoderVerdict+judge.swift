@@ -132,6 +132,11 @@ extension CoderVerdict {
     if let connect {
       problem = connect(url)
       connection = problem.map { .failed($0) } ?? .made
+      // The database took the login: what looks changed was stored percent-encoded on purpose.
+      if problem == nil {
+        let altered: [Code] = [.userAltered, .passwordAltered, .hostAltered, .databaseAltered]
+        findings.removeAll { altered.contains($0.code) }
+      }
     } else if altered.host || url.host.isEmpty {
       problem = "dial tcp: lookup \(url.host.isEmpty ? "localhost" : "the host that came out"): no such host"
     } else if altered.login {

@@ -8,7 +8,7 @@ extension Value {
   /// Sets a condition. lastTransitionTime moves when status, reason or message change; `Reconciling` and `Stalled`
   /// exclude each other.
   mutating func setFluxCondition(
-    _ type: String, _ status: String, reason: String, message: String, at now: Instant
+    _ type: String, _ value: String, reason: String, message: String, at now: Instant
   ) {
     if type == "Reconciling" { removeFluxCondition("Stalled") }
     if type == "Stalled" { removeFluxCondition("Reconciling") }
@@ -18,14 +18,14 @@ extension Value {
       var time = now.rfc3339
       if let i = list.firstIndex(where: { $0["type"]?.string == type }) {
         let old = list[i]
-        if old["status"]?.string == status, old["reason"]?.string == reason, old["message"]?.string == message {
+        if old["status"]?.string == value, old["reason"]?.string == reason, old["message"]?.string == message {
           time = old["lastTransitionTime"]?.string ?? time
         }
         list.remove(at: i)
       }
       list.append([
         "lastTransitionTime": .string(time), "message": .string(message), "observedGeneration": .int(generation),
-        "reason": .string(reason), "status": .string(status), "type": .string(type),
+        "reason": .string(reason), "status": .string(value), "type": .string(type),
       ])
       status["conditions"] = .array(Value.sortedFluxConditions(list))
     }
