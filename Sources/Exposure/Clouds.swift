@@ -35,16 +35,19 @@ struct InternalAnnotation: Sendable {
   var readers: [ValueTest]
   /// Counts only when the Service has this other annotation and value: `nil` when always.
   var onlyWith: (key: String, value: String)?
+  /// Does not count when the Service has this other annotation and value.
+  var unless: (key: String, value: String)?
   var source: String
 
   init(
     _ cloud: String, _ key: String, _ readers: [ValueTest], onlyWith: (key: String, value: String)? = nil,
-    _ source: String
+    unless: (key: String, value: String)? = nil, _ source: String
   ) {
     self.cloud = cloud
     self.key = key
     self.readers = readers
     self.onlyWith = onlyWith
+    self.unless = unless
     self.source = source
   }
 }
@@ -69,6 +72,7 @@ enum Clouds {
       "cloud-provider-azure pkg/provider requiresInternalLoadBalancer"),
     InternalAnnotation(
       "oci", beta + "oci-load-balancer-internal", [.parseBool],
+      unless: ("oci.oraclecloud.com/load-balancer-type", "nlb"),
       "oci-cloud-controller-manager load_balancer_spec.go isInternalLB"),
     InternalAnnotation(
       "oci", "oci-network-load-balancer.oraclecloud.com/internal", [.parseBool],

@@ -182,6 +182,7 @@ extension Judge {
       guard let text = annotations[row.key]?.string else { continue }
       if let cloud = only ?? context.cloud, cloud != row.cloud { continue }
       if let other = row.onlyWith, annotations[other.key]?.string != other.value { continue }
+      if let other = row.unless, annotations[other.key]?.string == other.value { continue }
       // A newer key that is present, whatever it says, hides the older one of the same cloud.
       if !clouds.insert(row.cloud).inserted && row.cloud == "gcp" { continue }
       let yes = row.readers.filter { $0.accepts(text) }.count
