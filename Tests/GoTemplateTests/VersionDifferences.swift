@@ -21,8 +21,9 @@ enum VersionDifferences {
     Difference(reason: "call names the function that it cannot call since Go 1.22") { ours, theirs, _ in
       theirs.contains("non-function of type") && ours.contains("non-function ")
     },
-    Difference(reason: "a closing parenthesis too many is told without its code point since Go 1.20") { ours, theirs, _ in
-      theirs.contains("unexpected right paren U+0029") && ours.contains("unexpected right paren")
+    Difference(reason: "a closing parenthesis too many is an error of the lexer, without its code point, since Go 1.20") { ours, theirs, _ in
+      ours.contains("unexpected right paren")
+        && (theirs.contains("unexpected right paren U+0029") || theirs.contains("unexpected \\\")\\\" in "))
     },
     Difference(reason: "else with since Go 1.23") { _, theirs, template in
       theirs.contains("unexpected <with> in ") && template.contains("else with")
@@ -34,7 +35,8 @@ enum VersionDifferences {
       theirs.contains("Invalid Semantic Version") && ours.contains("invalid semantic version")
     },
     Difference(reason: "strings.Repeat tells of overflow since Go 1.23") { ours, theirs, _ in
-      theirs.contains("makeslice: cap out of range") && ours.contains("Repeat output length overflow")
+      theirs.contains("makeslice: cap out of range") && ours.contains("makeslice: len out of range")
+        || theirs.contains("Repeat count causes overflow") && ours.contains("Repeat output length overflow")
     },
   ]
 

@@ -93,7 +93,7 @@ public final class Execution {
     _ = try call(tree, data.isNothing ? .invalid : data)
   }
 
-  /// Walks the tree with that dot and no variables but `$`; on errors the state is of no more use.
+  /// Walks the tree with that dot and no variables but `$`.
   private func call(_ tree: Tree, _ data: GoValue) throws(GoFailure) -> Flow {
     let saved = (self.tree, dot, dotIsBoxed, variableBase)
     unowned(unsafe) let savedNode = node
@@ -103,11 +103,13 @@ public final class Execution {
     dotIsBoxed = false
     variableBase = mark
     variables.append(Variable(id: 0, value: data, isBoxed: false))
-    let flow = try walk(tree.root)
-    variables.removeLast(variables.count - mark)
-    (self.tree, dot, dotIsBoxed, variableBase) = saved
-    node = savedNode
-    return flow
+    // Also after an error, whose message then tells where the caller is.
+    defer {
+      variables.removeLast(variables.count - mark)
+      (self.tree, dot, dotIsBoxed, variableBase) = saved
+      node = savedNode
+    }
+    return try walk(tree.root)
   }
 
   /// The text that the template of that name writes: what `include` returns.

@@ -25,7 +25,7 @@ extension FunctionTable {
     /// sprig `mustFromJson`
     table("mustFromJson", "string") { _, args throws(GoFailure) in
       do throws(SourceError) {
-        return GoValue(json: try JSON.parse(args.string(0)))
+        return GoValue(json: try JSON.parse(ByteString.bytes(args.string(0))))
       } catch {
         throw fail(error.message)
       }
@@ -40,7 +40,7 @@ extension FunctionTable {
       }
     }
     table("toYamlPretty", "any") { execution, args in
-      .string((try? Documents.yaml(args[0], style: .v3(indent: 2), execution)) ?? "")
+      .string((try? Documents.prettyYAML(args[0], execution)) ?? "")
     }
     /// helm `fromYAML`, `fromYAMLArray`
     table("fromYaml", "string") { _, args in .map(Documents.fromYaml(args.string(0))) }
@@ -50,7 +50,8 @@ extension FunctionTable {
 
 enum Documents {
   static func json(_ value: GoValue, escapeHTML: Bool, indent: String? = nil) throws(GoFailure) -> String {
-    JSON.write(plain(try value.json()), sortedKeys: true, escapeHTML: escapeHTML, indent: indent)
+    // Maps come sorted already; structs keep the order of their fields, as in encoding/json.
+    JSON.write(plain(try value.json()), sortedKeys: false, escapeHTML: escapeHTML, indent: indent)
   }
 
   /// Bytes that are no UTF-8 become U+FFFD, as in encoding/json.
@@ -85,6 +86,14 @@ enum Documents {
     let document = plain(try value.json())
     try check(document)
     var bytes = YAML.bytes(document, style: style)
+    if bytes.last == 10 { bytes.removeLast() }
+    try execution.checkSize(bytes.count)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// yaml.v3's encoder, which does not go through JSON: floats stay floats and all characters are written.
+  static func prettyYAML(_ value: GoValue, _ execution: Execution) throws(GoFailure) -> String {
+    var bytes = YAML.bytes(plain(try value.json(wholeFloatsAsIntegers: false)), style: .v3(indent: 2))
     if bytes.last == 10 { bytes.removeLast() }
     try execution.checkSize(bytes.count)
     return String(decoding: bytes, as: UTF8.self)
@@ -134,7 +143,7 @@ enum Documents {
 
   static func fromJson(_ text: String) -> GoMap {
     do throws(SourceError) {
-      return map(try JSON.parse(text)) { $0 }
+      return map(try JSON.parse(ByteString.bytes(text))) { $0 }
     } catch {
       return failed(error.message)
     }
@@ -142,7 +151,7 @@ enum Documents {
 
   static func fromJsonArray(_ text: String) -> GoValue {
     do throws(SourceError) {
-      return list(try JSON.parse(text)) { $0 }
+      return list(try JSON.parse(ByteString.bytes(text))) { $0 }
     } catch {
       return .list([.string(error.message)])
     }
@@ -150,7 +159,8 @@ enum Documents {
 
   static func fromYaml(_ text: String) -> GoMap {
     do throws(SourceError) {
-      return map(try YAML.unmarshal(ByteString.bytes(text))) { "error unmarshaling JSON: while decoding JSON: " + $0 }
+      let document = try YAML.unmarshal(ByteString.bytes(text))
+      return document.isNull ? GoMap() : map(document) { "error unmarshaling JSON: while decoding JSON: " + $0 }
     } catch {
       return failed("error converting YAML to JSON: " + error.message)
     }
@@ -158,7 +168,8 @@ enum Documents {
 
   static func fromYamlArray(_ text: String) -> GoValue {
     do throws(SourceError) {
-      return list(try YAML.unmarshal(ByteString.bytes(text))) { "error unmarshaling JSON: while decoding JSON: " + $0 }
+      let document = try YAML.unmarshal(ByteString.bytes(text))
+      return document.isNull ? .list([]) : list(document) { "error unmarshaling JSON: while decoding JSON: " + $0 }
     } catch {
       return .list([.string("error converting YAML to JSON: " + error.message)])
     }

@@ -118,16 +118,19 @@ enum Lists {
   static func chunk(_ args: Arguments) throws(GoFailure) -> GoValue {
     let size = args.int(0)
     let elements = try Lists.elements(args[1], "Cannot chunk type")
-    if size <= 0 {
-      if size == 0 && elements.count > 1 { throw fail("runtime error: makeslice: len out of range") }
-      throw fail("runtime error: makeslice: len out of range")
-    }
+    // Sprig counts the chunks in floats, so that sizes below 1 give odd results, or the panic of make.
+    let range = fail("runtime error: makeslice: len out of range")
+    let total = (Double(elements.count - 1) / Double(size)).rounded(.down) + 1
+    guard total >= 0, total.isFinite else { throw range }
     var chunks: [GoValue] = []
-    var at = 0
-    while at < elements.count {
-      let end = min(at + size, elements.count)
-      chunks.append(.list(Array(elements[at..<end])))
-      at = end
+    for at in 0..<Int(total) {
+      var length = size
+      if at == Int(total) - 1 {
+        length = elements.count % size
+        if length == 0 { length = size }
+      }
+      guard length >= 0, at * size + length <= elements.count else { throw range }
+      chunks.append(.list(Array(elements[(at * size)..<(at * size + length)])))
     }
     return .slice(GoSlice(element: .anyList, chunks))
   }

@@ -37,6 +37,7 @@ extension FunctionTable {
       if count < 0 { throw fail("strings: negative Repeat count") }
       let (size, overflow) = text.utf8.count.multipliedReportingOverflow(by: count)
       if overflow { throw fail("strings: Repeat output length overflow") }
+      if size > 1 << 47 { throw fail("runtime error: makeslice: len out of range") }
       try execution.checkSize(size)
       return text.isEmpty ? .string("") : .string(String(repeating: text, count: count))
     }
@@ -191,7 +192,7 @@ enum Strings {
     var lines = 1
     text.withUTF8 { for byte in $0 where byte == 10 { lines += 1 } }
     let (padding, overflow) = lines.multipliedReportingOverflow(by: spaces)
-    if overflow || padding > 1 << 40 { throw fail("strings: Repeat output length overflow") }
+    if overflow || padding > 1 << 47 { throw fail("runtime error: makeslice: len out of range") }
     let size = text.utf8.count + padding + (newline ? 1 : 0)
     try execution.checkSize(size)
     return text.withUTF8 { bytes in
