@@ -7,7 +7,9 @@ enum CoderServer {
     "create-admin-user", "postgres-builtin-url", "postgres-builtin-serve", "dbcrypt",
   ]
 
-  static func isCoder(image: String) -> Bool { Image.lastPart(Image.path(image)) == "coder" }
+  static func isCoder(image: String) -> Bool {
+    ["coder", "coder-preview"].contains(Image.lastPart(Image.path(image)))
+  }
 
   /// Whether the words start the server: `server` is the first word that is no flag.
   static func serves(_ words: [String]) -> Bool {

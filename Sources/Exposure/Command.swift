@@ -59,7 +59,9 @@ enum Command {
     let args = strings(container["args"])
     if command.isEmpty {
       if let entrypoint { reader.run([entrypoint] + args) }
-      reader.run(args)
+      // An image whose entry point is a shell: `args: [-c, …]`.
+      let isScript = args.first.map { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.hasSuffix("c") } ?? false
+      reader.run(isScript ? ["sh"] + args : args)
     } else {
       reader.run(command + args)
     }

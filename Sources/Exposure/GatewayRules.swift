@@ -35,7 +35,7 @@ extension Judge {
       return GatewayController.gkeIsInternal(name)
         ? [Way(.cluster, "load balancer", "the class \(name) is internal", row.source)]
         : [Way(.internet, "load balancer", "the class \(name) is external", row.source)]
-    case .proxy(let key): return [front(ofProxy: key, className: name, source: row.source)]
+    case .proxy(let key): return [front(ofProxy: key, source: row.source)]
     case .istio(let type): return istio(item, defaultType: type, row.source)
     case .cilium: return cilium(item, gatewayClass, row.source)
     case .envoyGateway: return envoyGateway(item, gatewayClass, row.source)

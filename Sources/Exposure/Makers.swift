@@ -26,7 +26,7 @@ enum Makers {
     Maker(
       programs: ["kubectl", "oc", "k", "kubectl.exe", "kubecolor"],
       images: [
-        "kubectl", "bitnami/kubectl", "rancher/kubectl", "openshift/origin-cli", "origin-cli", "ose-cli", "k8s",
+        "kubectl", "bitnami/kubectl", "rancher/kubectl", "openshift/origin-cli", "origin-cli", "ose-cli", "k8s-kubectl",
         "kubectl-shell",
       ],
       reads: [
@@ -38,7 +38,7 @@ enum Makers {
       nested: ["rollout": ["status", "history"], "auth": ["can-i", "whoami"], "config": [], "plugin": ["list"]],
       source: "kubernetes.io/docs/reference/kubectl"),
     Maker(
-      programs: ["helm", "helm3"], images: ["alpine/helm", "helm", "dtzar/helm-kubectl", "helm-kubectl"],
+      programs: ["helm", "helm3"], images: ["alpine/helm", "helm", "dtzar/helm-kubectl", "helm-kubectl", "k8s-helm"],
       reads: [
         "list", "ls", "get", "status", "history", "template", "show", "inspect", "search", "repo", "pull", "fetch",
         "lint", "version", "env", "dependency", "dep", "package", "verify", "create", "plugin", "completion", "push",

@@ -122,15 +122,19 @@ enum Image {
 extension Judge {
   /// How far the front of a proxy reaches: every Service that selects its pods, its host ports and host network.
   ///
-  /// Of several installations those that answer to the class count; all of them when none says so.
+  /// Of several installations those that answer to the class count.
   func front(ofProxy key: String, controller: String? = nil, className: String = "", source: String) -> Way {
     let pods = (proxies[key] ?? []).map { set.pods[$0] }
     if pods.isEmpty {
       return Way(.unknown, "proxy", "the proxy that serves it (\(key)) is not in the set", source)
     }
     guard let row = Proxies.table.first(where: { $0.key == key }) else { return widest([]) }
-    var chosen = pods.filter { serves($0, row, controller, className) }
-    if chosen.isEmpty { chosen = pods }
+    let chosen = pods.filter { serves($0, row, controller, className) }
+    if chosen.isEmpty {
+      return Way(
+        .unknown, "proxy", "the \(key) in the set answers to another class; who serves \(className) is not in the set",
+        source)
+    }
     return widest(chosen.map { front(of: $0, source) })
   }
 
@@ -147,12 +151,19 @@ extension Judge {
     return ways.isEmpty ? nil : widest(ways)
   }
 
+  /// - Parameters:
+  ///   - controller: of the IngressClass; `nil` when the class is known by its name only.
+  ///   - className: empty for routes that name no class.
   private func serves(_ pod: PodSet, _ row: ProxyRow, _ controller: String?, _ className: String) -> Bool {
-    if !row.controllerFlags.isEmpty, let controller {
-      return flag(row.controllerFlags, of: pod) ?? row.defaultController == controller
+    let ownController = flag(row.controllerFlags, of: pod)
+    let ownClass = flag(row.classFlags, of: pod)
+    if let controller {
+      if !row.controllerFlags.isEmpty { return ownController ?? row.defaultController == controller }
+      return ownClass.map { $0 == className } ?? true
     }
-    guard !row.classFlags.isEmpty, !className.isEmpty else { return true }
-    let answers = flag(row.classFlags, of: pod) ?? row.defaultClass
+    if className.isEmpty { return true }
+    if let ownController, ownController != row.defaultController { return ownClass == className }
+    let answers = ownClass ?? row.defaultClass
     return answers.isEmpty || answers == className
   }
 

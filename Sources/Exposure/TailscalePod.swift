@@ -4,26 +4,16 @@ import Manifest
 enum TailscalePod {
   static let programs: Set<String> = ["tailscale", "tailscaled", "containerboot"]
   /// Images that join the tailnet by themselves.
-  static let images = [
-    "tailscale/tailscale", "tailscale", "tailscaled", "tailscale/golink", "golink", "tailscale/tsrecorder",
-    "tsrecorder",
-    "tailscale/tsidp", "tsidp", "tailscale/k8s-operator", "k8s-operator", "tailscale/k8s-proxy", "k8s-proxy",
-    "tsdproxy",
-    "tailscale/k8s-nameserver",
-  ]
+  static let images = ["golink", "tsrecorder", "tsidp", "tsdproxy", "tclip"]
   static let source = "tailscale cmd/containerboot; tailscale.com/kb/1282/docker"
 
   static func isTailscale(_ container: Value) -> Bool {
     guard let image = container["image"]?.string else { return false }
     let path = Image.path(image)
     let last = Image.lastPart(path)
-    guard last.hasPrefix("tailscale") || last.hasPrefix("k8s-") || last.hasPrefix("ts") || last.hasPrefix("golink")
-    else {
-      return false
-    }
-    if last == "k8s-operator" || last == "k8s-proxy" || last == "k8s-nameserver" {
-      return last != "k8s-nameserver" && path.contains("tailscale")
-    }
+    if last.hasPrefix("tailscale") { return true }
+    // Its operator and proxy have common names.
+    if last == "k8s-operator" || last == "k8s-proxy" { return path.contains("tailscale") }
     return images.contains { Image.ends(path, with: $0) }
   }
 }

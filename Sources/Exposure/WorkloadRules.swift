@@ -73,9 +73,9 @@ extension Judge {
       container["command"] != nil || container["args"] != nil || container["lifecycle"] != nil
       || container["livenessProbe"]?["exec"] != nil || container["readinessProbe"]?["exec"] != nil
       || container["startupProbe"]?["exec"] != nil
-    let last = Image.lastPart(path)
-    if !hasWords, tunnel == nil, last != "coder", !TailscalePod.isTailscale(container) { return [] }
-    let entrypoint = tunnel?.programs.first ?? Makers.entrypoint(ofImage: path) ?? (last == "coder" ? "coder" : nil)
+    if !hasWords, tunnel == nil, !CoderServer.isCoder(image: path), !TailscalePod.isTailscale(container) { return [] }
+    let entrypoint =
+      tunnel?.programs.first ?? Makers.entrypoint(ofImage: path) ?? (CoderServer.isCoder(image: path) ? "coder" : nil)
     let calls = Command.invocations(
       container, entrypoint: entrypoint, environment: hasWords ? environment(of: container, in: pod) : [:]
     ) { name in

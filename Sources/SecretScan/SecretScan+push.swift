@@ -82,7 +82,8 @@ extension SecretScan.Push {
     let count = tree.count + commits.count
     lines.append(
       count == 0
-        ? "No secrets found." : "\(count) \(count == 1 ? "secret" : "secrets") found. Do not push; what was pushed is known.")
+        ? "No secrets found."
+        : "\(count) \(count == 1 ? "secret" : "secrets") found. Do not push; what was pushed is known.")
     return lines.joined(separator: "\n")
   }
 

@@ -8,7 +8,9 @@ enum Words {
     where text.contains(part) {
       return true
     }
-    if text.hasPrefix("$") || text.hasPrefix("vault:") || text.hasPrefix("env:") || text.hasPrefix("file:") {
+    if text.hasPrefix("$") || text.hasPrefix("vault:") || text.hasPrefix("env:") || text.hasPrefix("file:")
+      || text.hasPrefix("ssh-") || text.hasPrefix("age1") || text.hasPrefix("ecdsa-")
+    {
       return true
     }
     let lower = text.lowercased()
@@ -31,7 +33,7 @@ enum Words {
 
   private static let telling = [
     "password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "accesskey", "access_key",
-    "privatekey", "private_key", "private-key", "credential", "auth", "signingkey", "signing_key", "encryptionkey",
+    "privatekey", "private_key", "private-key", "credential", "signingkey", "signing_key", "encryptionkey",
     "encryption_key", "encryption-key", "authkey", "pgpass", "sshkey", "ssh_key", "connectionstring", "client_key",
     "masterkey", "master_key",
   ]
@@ -43,14 +45,15 @@ enum Words {
     "interval",
     "keys", "env", "var", "item", "items", "audience", "realm", "user", "username", "email", "title", "description",
     "author",
-    "authors", "authority", "image", "repository", "vault", "store", "algorithm", "digest", "checksum", "sha256",
+    "authors", "authority", "image", "repository", "vault", "store", "algorithm", "digest", "lifetime", "limit",
+    "count", "size", "max", "min", "period", "duration", "age", "public", "checksum", "sha256",
     "hash",
   ]
 
   /// Whether a value under that key may be a secret by what the key says.
   static func isTelling(_ key: String) -> Bool {
     let lower = key.lowercased()
-    guard telling.contains(where: lower.contains) else { return false }
+    guard telling.contains(where: lower.contains) || lower.hasSuffix("auth") else { return false }
     let flat = lower.filter { $0 != "_" && $0 != "-" && $0 != "." }
     return !naming.contains(where: flat.hasSuffix)
   }

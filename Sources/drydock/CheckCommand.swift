@@ -24,7 +24,8 @@ struct CheckExposureCommand: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, svg }
 
   static let configuration = CommandConfiguration(
-    commandName: "exposure", abstract: "Who can reach what: the internet, the nodes' network, the tailnet, the cluster.",
+    commandName: "exposure",
+    abstract: "Who can reach what: the internet, the nodes' network, the tailnet, the cluster.",
     discussion: """
       PATH is a file of rendered objects (YAML or JSON), `-` for standard input, or an app directory.
       CONTEXT.yaml says what is known about the cluster beyond the objects (docs/exposure.md).
@@ -139,8 +140,11 @@ enum ExposureInput {
       for (name, kind) in try tree.walk() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
         guard case .file = kind else { continue }
         let shown = tree.displayPath(name)
-        objects += try YAML.documents(try tree.read(name), file: shown).map {
-          ExposedObject(value: $0.value, file: shown, line: $0.line)
+        for document in try YAML.documents(try tree.read(name), file: shown) {
+          // Files of kustomize and of Drydock itself never reach the API server.
+          let apiVersion = document.value["apiVersion"]?.string ?? ""
+          if apiVersion.hasPrefix("kustomize.config.k8s.io/") || apiVersion.hasPrefix("drydock.dev/") { continue }
+          objects.append(ExposedObject(value: document.value, file: shown, line: document.line))
         }
       }
     } catch let error as FileError {
