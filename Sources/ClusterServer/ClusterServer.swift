@@ -131,7 +131,7 @@ public final class ClusterServer: Sendable {
       },
       http1ChannelConfigurator: { channel in
         let user = self.user(of: channel)
-        return channel.pipeline.configureHTTPServerPipeline(withErrorHandling: true).flatMapThrowing {
+        return channel.pipeline.configureHTTPServerPipeline(withErrorHandling: false).flatMapThrowing {
           try channel.pipeline.syncOperations.addHandler(RequestHandler(server: self, user: user))
         }
       })

@@ -106,6 +106,17 @@ final class RequestHandler: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     session?.closed()
     session = nil
-    context.close(promise: nil)
+    guard let (status, body) = ProtocolErrors.answer(error), context.channel.isActive else {
+      context.close(promise: nil)
+      return
+    }
+    var head = HTTPResponseHead(version: .http1_1, status: status)
+    head.headers.add(name: "content-type", value: "application/json")
+    head.headers.add(name: "content-length", value: String(body.count))
+    head.headers.add(name: "connection", value: "close")
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+    let channel = context.channel
+    context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
   }
 }

@@ -76,6 +76,12 @@ extension ClusterState {
     } else if let known = schemaResource(resource, resource.storageVersion) {
       errors = KubeSchema.builtin.validate(object, old: old, subresource: context.subresource, known)
     }
+    if resource.type == NamespaceRules.type {
+      for (label, value) in PodSecurity.invalidLabels(object) {
+        errors.append(
+          .invalid("metadata.labels[\(label)]", .string(value), "must be one of privileged, baseline, restricted"))
+      }
+    }
     if errors.isEmpty && object.name.isEmpty {
       errors.append(.required("metadata.name", "name or generateName is required"))
     }

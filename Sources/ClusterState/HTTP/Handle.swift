@@ -38,7 +38,10 @@ extension ClusterState {
     if resource.namespaced && info.namespace == nil && (!info.name.isEmpty || verb == .create) { throw .notServed }
     if !resource.namespaced && info.namespace != nil { throw .notServed }
     if !info.subresource.isEmpty {
-      guard resource.has(info.subresource) else { throw .notServed }
+      guard resource.has(info.subresource) else {
+        // A custom kind without that subresource answers as if the object were missing.
+        throw resource.isCustom ? .notFound(resource, info.name) : .notServed
+      }
       return try answerSubresource(request, info, resource, verb)
     }
     if request.method == "POST" && !info.name.isEmpty { throw .methodNotAllowed }

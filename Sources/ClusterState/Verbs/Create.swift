@@ -31,6 +31,7 @@ extension ClusterState {
     object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
     try prepareNew(&object, context)
+    try PodSecurity.admit(object, old: nil, context, in: &self)
     try validate(object, old: nil, context)
     try ServiceRules.allocate(&object, old: nil, context, in: &self)
     let type = registry.storageType(resource.type)
@@ -40,7 +41,7 @@ extension ClusterState {
       if existing.object.isDeleting { error.message = "object is being deleted: " + error.message }
       throw error
     }
-    if context.dryRun { return object.withOrderedMetadata }
+    if context.dryRun { return object.ordered(storedType(type)) }
     let stored = put(object, in: type, replacing: nil)
     if type == CustomResources.type { settle(stored) }
     return stored
@@ -61,7 +62,11 @@ extension ClusterState {
         metadata["generation"] = resource.hasGeneration ? .int(1) : nil
       }
     }
-    if resource.dropsStatusOnCreate { object["status"] = nil }
+    if resource.dropsStatusOnCreate {
+      object["status"] = nil
+      // Custom objects are defaulted again whenever they are read back, so a default in status is always there.
+      if resource.isCustom { customSchemas[resource.type]?[context.version]?.applyDefaults(&object) }
+    }
   }
 
   /// The namespace of the object: filled in from the request, required, existing and not on its way out.

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// Putting objects into the tables and the watch log: the only place where the revision rises.
@@ -9,7 +10,7 @@ extension ClusterState {
     revision += 1
     var object = object
     object.set(.string(String(revision)), at: "metadata", "resourceVersion")
-    object = object.withOrderedMetadata
+    object = object.ordered(storedType(type))
     let key = ObjectKey(type, object.namespace, object.name)
     tables[type, default: ObjectTable()].put(
       ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision))
@@ -32,6 +33,12 @@ extension ClusterState {
     last.set(.string(String(revision)), at: "metadata", "resourceVersion")
     log.append(Change(kind: .deleted, key: key, object: last, previous: object, revision: revision))
     removed(key, object)
+  }
+
+  /// The Go type of a built-in kind in the version it is kept in.
+  func storedType(_ type: GroupKind) -> TypeSchema? {
+    guard let resource = registry[type], !resource.isCustom else { return nil }
+    return KubeSchema.builtin.type(group: type.group, version: resource.storageVersion, kind: type.kind)
   }
 
   private mutating func track(owners object: Value?, of key: ObjectKey, add: Bool) {

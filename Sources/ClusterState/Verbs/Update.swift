@@ -46,6 +46,7 @@ extension ClusterState {
     object = toStorage(convert(object, resource, to: resource.storageVersion), resource)
     prepareForUpdate(&object, live: live, context)
     ServiceRules.keep(&object, old: live, context)
+    try PodSecurity.admit(object, old: live, context, in: &self)
     try validate(object, old: live, context)
     try ServiceRules.allocate(&object, old: live, context, in: &self)
     countGeneration(&object, live: live, context)

@@ -1,0 +1,20 @@
+import ClusterState
+import KubeAPI
+import Manifest
+import NIOCore
+import NIOHTTP1
+
+/// Answers what is no HTTP request at all, as far as that can be told: a method that nobody knows is 405, the rest 400.
+enum ProtocolErrors {
+  static func answer(_ error: any Error) -> (status: HTTPResponseStatus, body: [UInt8])? {
+    guard let problem = error as? HTTPParserError else { return nil }
+    if problem == .invalidMethod {
+      let refusal = StatusError(
+        code: 405, reason: "MethodNotAllowed",
+        message: "the server does not allow this method on the requested resource", details: [:])
+      return (.methodNotAllowed, JSON.bytes(refusal.status, sortedKeys: false))
+    }
+    let refusal = StatusError(code: 400, reason: "BadRequest", message: "malformed HTTP request")
+    return (.badRequest, JSON.bytes(refusal.status, sortedKeys: false))
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import ClusterServer
+import ClusterState
+import Controllers
+import Manifest
+
+/// `drydock cluster`: the rehearsal's cluster, served to kubectl.
+struct ClusterCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cluster", abstract: "Serve the rehearsal cluster to kubectl, on loopback and with the real clock.",
+    discussion: """
+      With APPDIR the cluster has what the app's rehearsal begins with, and deploys it. When it answers it prints one
+      line, `ready https://127.0.0.1:PORT`.
+
+        drydock cluster --bare --kubeconfig ./kubeconfig &
+        kubectl --kubeconfig ./kubeconfig get namespaces
+      """)
+
+  @Option(help: "The port on 127.0.0.1; 0 picks a free one.") var port = 0
+  @Option(help: "Where the generated kubeconfig goes (mode 0600).") var kubeconfig = "kubeconfig"
+  @Flag(help: "Only what a new API server and controller manager have; no simulated nodes.") var bare = false
+  @Flag(help: "The cluster before the deployment: Flux and the Tailscale operator run, nothing is deployed.")
+  var empty = false
+  @Argument(help: "The app directory.") var app: String?
+
+  func validate() throws {
+    if bare && (empty || app != nil) { throw ValidationError("--bare goes with neither --empty nor an app directory.") }
+    if !bare && !empty && app == nil {
+      throw ValidationError("Say what the cluster has: an app directory, --empty or --bare.")
+    }
+    if !(0...65535).contains(port) { throw ValidationError("--port must be between 0 and 65535.") }
+  }
+
+  func run() async throws {
+    let signal = TerminationSignal()
+    do {
+      let driver = try await ServedCluster.driver(app: app, empty: empty, bare: bare)
+      var options = ClusterServer.Options()
+      options.port = port
+      let server = try ClusterServer(driver: driver, options: options)
+      let port = try await server.start()
+      try Kubeconfig.write(server.kubeconfig(port: port), to: kubeconfig)
+      print("ready https://127.0.0.1:\(port)")
+      fflush(nil)
+      _ = await signal.arrival()
+      await server.shutdown()
+    } catch let error as SourceError {
+      CheckOutput.error(error.description)
+      throw ExitCode(1)
+    }
+  }
+}
+
+extension ControllerManager: ClusterDriver {}
+
+/// What a served cluster consists of.
+enum ServedCluster {
+  /// How many changes a served cluster keeps for watches that fall behind.
+  private static let logLimit = 8192
+
+  static func driver(app: String?, empty: Bool, bare: Bool) async throws -> any ClusterDriver {
+    guard bare else {
+      throw SourceError("only --bare is served so far", nextStep: "Run drydock cluster --bare.")
+    }
+    let cluster = ClusterState(options: .init(start: ClusterServer.wallClock, logLimit: logLimit))
+    return ControllerManager(cluster: cluster, controllers: Controllers.kubernetes())
+  }
+}
