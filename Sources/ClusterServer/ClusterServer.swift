@@ -195,16 +195,29 @@ public final class ClusterServer: Sendable {
     control.next().execute { self.tick() }
   }
 
+  /// How long the controllers may work before waiting requests get their turn.
+  private static let slice = Duration.milliseconds(5)
+
   private func tick() {
     guard !isStopping.load(ordering: .acquiring) else { return }
     scheduled.store(false, ordering: .releasing)
     notify()
-    let (changed, due) = guarded.withLock { state -> (Bool, Instant?) in
+    let (changed, isIdle, due) = guarded.withLock { state -> (Bool, Bool, Instant?) in
       let before = state.driver.cluster.revision
-      state.driver.run(until: ClusterServer.wallClock)
-      return (state.driver.cluster.revision != before, state.driver.nextDue)
+      let begin = ClusterServer.wallClock
+      state.driver.absorbChanges()
+      var isIdle = false
+      while !isIdle && ClusterServer.wallClock - begin < ClusterServer.slice {
+        isIdle = !state.driver.step(until: begin)
+      }
+      state.driver.cluster.now = max(state.driver.cluster.now, begin)
+      return (state.driver.cluster.revision != before, isIdle, state.driver.nextDue)
     }
     if changed { notify() }
+    guard isIdle else {
+      kick()
+      return
+    }
     let loop = control.next()
     nextTick.withLock { next in
       next?.cancel()

@@ -36,11 +36,15 @@ extension StatusError {
       details: details(resource, name))
   }
 
-  static func conflict(_ resource: ServedResource, _ name: String, _ why: String) -> StatusError {
-    StatusError(
-      code: 409, reason: "Conflict",
-      message: "Operation cannot be fulfilled on \(resource.qualifiedName) \"\(name)\": \(why)",
-      details: details(resource, name))
+  /// `part` names the subresource that refuses, where Kubernetes says it.
+  static func conflict(
+    _ resource: ServedResource, _ name: String, _ why: String, part: String = ""
+  ) -> StatusError {
+    let subject = part.isEmpty ? resource.qualifiedName : "\(resource.plural)/\(part)"
+    return StatusError(
+      code: 409, reason: "Conflict", message: "Operation cannot be fulfilled on \(subject) \"\(name)\": \(why)",
+      details: details(
+        group: resource.type.group, kind: part.isEmpty ? resource.plural : "\(resource.plural)/\(part)", name: name))
   }
 
   static func forbidden(_ resource: ServedResource, _ name: String, _ why: String, causes: [Value] = []) -> StatusError {

@@ -214,10 +214,11 @@ extension ClusterState {
     let moment = now.rfc3339
     try change(ObjectKey(resource.type, info.namespace ?? "", info.name), write) { live, _ throws(StatusError) in
       if let current = live.at("spec", "nodeName")?.string, !current.isEmpty {
-        throw .conflict(resource, live.name, "pod \(live.name) is already assigned to node \"\(current)\"")
+        throw .conflict(resource, live.name, "pod \(live.name) is already assigned to node \"\(current)\"", part: "binding")
       }
       if live.isDeleting {
-        throw .conflict(resource, live.name, "pod \(live.name) is being deleted, cannot be assigned to a host")
+        throw .conflict(
+          resource, live.name, "pod \(live.name) is being deleted, cannot be assigned to a host", part: "binding")
       }
       var pod = live
       pod.set(.string(node), at: "spec", "nodeName")

@@ -82,6 +82,12 @@ enum Protobuf {
     return (message, schema.types.named("io.k8s." + name))
   }
 
+  /// The message of a full name; names in maps have the package twice.
+  static func named(_ name: String) -> MessageTable.Message? {
+    let doubled = "k8s.io.k8s.io."
+    return KubeSchema.builtin.messages.named(name.hasPrefix(doubled) ? String(name.dropFirst(7)) : name)
+  }
+
   /// The JSON name of a field, `nil` when its message is embedded in this one.
   static func jsonName(_ field: MessageTable.MessageField, _ type: TypeSchema?) -> String? {
     guard let type, !type.fields.isEmpty else { return field.name }

@@ -21,7 +21,7 @@ struct ProtobufDecoder {
       guard let name = Protobuf.jsonName(field, type) else {
         // An embedded message: its members are this object's.
         guard case .message(let inner) = field.type, case .bytes(let part) = wire,
-          let innerMessage = KubeSchema.builtin.messages.named(inner),
+          let innerMessage = Protobuf.named(inner),
           case .object(let members)? = self.message(part, innerMessage, type: type)
         else { return nil }
         for pair in members { object[pair.key] = pair.value }
@@ -81,7 +81,7 @@ struct ProtobufDecoder {
     case (.int64, .varint(let number)): return .int(Int64(bitPattern: number))
     case (.double, .fixed64(let bits)): return .double(Double(bitPattern: bits))
     case (.message(let name), .bytes(let bytes)):
-      guard let message = KubeSchema.builtin.messages.named(name) else { return nil }
+      guard let message = Protobuf.named(name) else { return nil }
       return self.message(bytes, message, type: schema)
     default: return nil
     }

@@ -10,7 +10,7 @@ enum ProtobufEncoder {
     if special(value, message, &writer) { return }
     for field in message.fields {
       guard let name = Protobuf.jsonName(field, type) else {
-        guard case .message(let inner) = field.type, let innerMessage = KubeSchema.builtin.messages.named(inner) else {
+        guard case .message(let inner) = field.type, let innerMessage = Protobuf.named(inner) else {
           continue
         }
         var part = ProtobufWriter()
@@ -47,7 +47,7 @@ enum ProtobufEncoder {
     case .double: writer.double(number, value.double ?? 0)
     case .map: break
     case .message(let name):
-      guard let message = KubeSchema.builtin.messages.named(name) else { return }
+      guard let message = Protobuf.named(name) else { return }
       var part = ProtobufWriter()
       write(value, message, type: schema, to: &part)
       writer.bytes(number, part.out)

@@ -27,7 +27,7 @@ enum ServiceCells {
       let points = (o.at("status", "loadBalancer", "ingress")?.array ?? []).compactMap {
         $0["ip"]?.string ?? $0["hostname"]?.string
       }
-      let all = points + own
+      let all = Set(points).sorted { $0.goLess($1) } + own
       return all.isEmpty ? "<pending>" : all.joined(separator: ",")
     case "ExternalName": return spec["externalName"]?.string ?? ""
     default: return own.isEmpty ? "<none>" : own.joined(separator: ",")

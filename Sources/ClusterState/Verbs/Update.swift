@@ -104,6 +104,9 @@ extension ClusterState {
         metadata["annotations"] = object.at("metadata", "annotations")
         metadata["finalizers"] = object.at("metadata", "finalizers")
         metadata["ownerReferences"] = object.at("metadata", "ownerReferences")
+        if context.resource.type == GroupKind("apps", "Deployment") {
+          metadata["labels"] = live.at("metadata", "labels")
+        }
       }
       object = live
       object["status"] = status
@@ -114,7 +117,7 @@ extension ClusterState {
   }
 
   private func countGeneration(_ object: inout Value, live: Value, _ context: WriteContext) {
-    guard context.resource.hasGeneration else { return }
+    guard context.resource.hasGeneration, context.subresource != "status" else { return }
     func wanted(_ value: Value) -> Object {
       var rest = value.object ?? Object()
       for name in ["metadata", "apiVersion", "kind"] { rest.removeValue(forKey: name) }
