@@ -52,6 +52,11 @@ extension ClusterState {
       KubeSchema.builtin.prepareForCreate(&object, known)
     }
     switch resource.type {
+    case GroupKind("batch", "Job"):
+      // Labels that the selector's generation gave the template are the job's own when it has none.
+      if object.at("metadata", "labels") == nil {
+        object.set(object.at("spec", "template", "metadata", "labels"), at: "metadata", "labels")
+      }
     case NamespaceRules.type:
       object.set(["kubernetes"], at: "spec", "finalizers")
       object.set(["phase": "Active"], at: "status")
@@ -67,6 +72,8 @@ extension ClusterState {
 
   func validate(_ object: Value, old: Value?, _ context: WriteContext) throws(StatusError) {
     let resource = context.resource
+    // The scheduler's binding is the one write that may set a pod's node.
+    if context.subresource == "binding" { return }
     var errors: [FieldError] = []
     if resource.isCustom {
       let version = ObjectReference(of: object).version

@@ -34,14 +34,17 @@ enum ServiceRules {
       || (kind == "LoadBalancer" && object.at("spec", "allocateLoadBalancerNodePorts")?.bool != false)
     if kind == "ClusterIP" { dropNodePorts(&object) }
     if wantsPorts { try allocatePorts(&object, old: old, in: state) }
+    object = state.arrange(object, context.resource, version: "v1")
   }
 
   /// Values that were handed out stay when an update does not name them.
   static func keep(_ object: inout Value, old: Value, _ context: WriteContext) {
-    guard context.resource.type == type, context.subresource.isEmpty,
-      object.at("spec", "type")?.string != "ExternalName", old.at("spec", "type")?.string != "ExternalName"
+    guard context.resource.type == type, context.subresource.isEmpty else { return }
+    dropUnneeded(&object, old: old)
+    guard object.at("spec", "type")?.string != "ExternalName", old.at("spec", "type")?.string != "ExternalName"
     else { return }
-    if object.at("spec", "clusterIP") == nil, object.at("spec", "clusterIPs") == nil {
+    let addresses = object.at("spec", "clusterIPs")
+    if object.at("spec", "clusterIP") == nil, addresses == nil || addresses == old.at("spec", "clusterIPs") {
       object.set(old.at("spec", "clusterIP"), at: "spec", "clusterIP")
       object.set(old.at("spec", "clusterIPs"), at: "spec", "clusterIPs")
     } else if let address = object.at("spec", "clusterIP")?.string, object.at("spec", "clusterIPs") == nil
@@ -54,6 +57,32 @@ enum ServiceRules {
     }
     guard needsHealthPort(object), needsHealthPort(old), object.at("spec", "healthCheckNodePort") == nil else { return }
     object.set(old.at("spec", "healthCheckNodePort"), at: "spec", "healthCheckNodePort")
+  }
+
+  /// What belongs to the old type and was not changed goes with it (dropTypeDependentFields).
+  private static func dropUnneeded(_ object: inout Value, old: Value) {
+    let now = object.at("spec", "type")?.string
+    let before = old.at("spec", "type")?.string
+    guard now != before else { return }
+    func drop(_ name: String) {
+      if object.at("spec", name) == old.at("spec", name) { object.set(nil, at: "spec", name) }
+    }
+    let external = ["NodePort", "LoadBalancer"]
+    if now == "ExternalName" {
+      drop("clusterIP")
+      drop("clusterIPs")
+      drop("ipFamilies")
+      drop("ipFamilyPolicy")
+    }
+    if before == "LoadBalancer" {
+      drop("allocateLoadBalancerNodePorts")
+      drop("loadBalancerClass")
+    }
+    if needsHealthPort(old) && !needsHealthPort(object) { drop("healthCheckNodePort") }
+    if external.contains(before ?? "") && !external.contains(now ?? "") {
+      drop("externalTrafficPolicy")
+      if object.at("spec", "ports") == old.at("spec", "ports") { dropNodePorts(&object) }
+    }
   }
 
   private static func needsHealthPort(_ object: Value) -> Bool {

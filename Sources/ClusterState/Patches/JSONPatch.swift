@@ -122,9 +122,8 @@ enum JSONPatch {
       }
       switch action {
       case .add(let new): object[first] = new
-      case .replace(let new):
-        guard object[first] != nil else { throw refused }
-        object[first] = new
+      // The library that Kubernetes uses replaces a missing member too.
+      case .replace(let new): object[first] = new
       case .remove:
         guard object[first] != nil else { throw refused }
         object[first] = nil

@@ -27,6 +27,7 @@ extension ClusterState {
       name = prefix.prefixBytes(58) + identity.suffix()
       object.set(.string(name), at: "metadata", "name")
     }
+    LimitRanger.fill(&object, context, in: self)
     trackFields(of: &object, live: nil, context)
     object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
@@ -41,6 +42,7 @@ extension ClusterState {
       if existing.object.isDeleting { error.message = "object is being deleted: " + error.message }
       throw error
     }
+    try QuotaAdmission.charge(object, context, in: &self)
     if context.dryRun { return object.ordered(storedType(type)) }
     let stored = put(object, in: type, replacing: nil)
     if type == CustomResources.type { settle(stored) }

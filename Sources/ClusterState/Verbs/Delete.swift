@@ -33,6 +33,9 @@ extension ClusterState {
       throw .notFound(resource, key.name)
     }
     try check(preconditions, live, resource)
+    if type == NamespaceRules.type, NamespaceRules.immortal.contains(live.name) {
+      throw .forbidden(resource, live.name, "this namespace may not be deleted")
+    }
     var object = live
     var finalizers = object.finalizers.filter { $0 != "foregroundDeletion" && $0 != "orphan" }
     switch propagation {
