@@ -6,20 +6,21 @@ import X509
 /// The certificates of one server: an authority made at start, the server's own and the administrator's.
 ///
 /// The authority's key never leaves this value; the client certificate carries group `system:masters`, as kubeadm's does.
-struct Certificates: Sendable {
+public struct Certificates: Sendable {
   struct Pair: Sendable {
     var certificate: [UInt8]
     var certificatePEM: String
     var keyPEM: String
   }
 
-  let authorityPEM: String
+  /// The authority's certificate, which clients check the server with.
+  public let authorityPEM: String
   let authority: [UInt8]
   let server: Pair
   let admin: Pair
 
   /// - Parameter hosts: names and IPv4 addresses that the server certificate is valid for, besides loopback.
-  init(hosts: [String] = []) throws {
+  public init(hosts: [String] = []) throws {
     let now = Date()
     let begin = now.addingTimeInterval(-300)
     let end = now.addingTimeInterval(365 * 24 * 3600)

@@ -43,14 +43,17 @@ public final class ClusterServer: Sendable {
   private let nextTick = Mutex<Scheduled<Void>?>(nil)
   private let isStopping = Atomic<Bool>(false)
 
-  public init(driver: any ClusterDriver, options: Options = Options()) throws {
+  /// - Parameter certificates: made before, when something in the cluster must know the authority; else made here.
+  public init(
+    driver: any ClusterDriver, certificates: Certificates? = nil, options: Options = Options()
+  ) throws {
     var driver = driver
     driver.cluster.now = max(driver.cluster.now, ClusterServer.wallClock)
     var generator = SystemRandomNumberGenerator()
     driver.cluster.tokenSecret = String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
     guarded = Mutex(Guarded(driver: driver))
     self.options = options
-    certificates = try Certificates(hosts: options.host == "127.0.0.1" ? [] : [options.host])
+    self.certificates = try certificates ?? Certificates(hosts: options.host == "127.0.0.1" ? [] : [options.host])
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.threads))
     control = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   }

@@ -34,10 +34,12 @@ struct ClusterCommand: AsyncParsableCommand {
   func run() async throws {
     let signal = TerminationSignal()
     do {
-      let driver = try await ServedCluster.driver(app: app, empty: empty, bare: bare)
+      let certificates = try Certificates()
+      let driver = try await ServedCluster.driver(
+        app: app, empty: empty, bare: bare, authority: certificates.authorityPEM)
       var options = ClusterServer.Options()
       options.port = port
-      let server = try ClusterServer(driver: driver, options: options)
+      let server = try ClusterServer(driver: driver, certificates: certificates, options: options)
       let port = try await server.start()
       try Kubeconfig.write(server.kubeconfig(port: port), to: kubeconfig)
       print("ready https://127.0.0.1:\(port)")
@@ -58,11 +60,14 @@ enum ServedCluster {
   /// How many changes a served cluster keeps for watches that fall behind.
   private static let logLimit = 8192
 
-  static func driver(app: String?, empty: Bool, bare: Bool) async throws -> any ClusterDriver {
+  /// - Parameter authority: the PEM text that `kube-root-ca.crt` in every namespace shows.
+  static func driver(
+    app: String?, empty: Bool, bare: Bool, authority: String
+  ) async throws -> any ClusterDriver {
     guard bare else {
       throw SourceError("only --bare is served so far", nextStep: "Run drydock cluster --bare.")
     }
     let cluster = ClusterState(options: .init(start: ClusterServer.wallClock, logLimit: logLimit))
-    return ControllerManager(cluster: cluster, controllers: Controllers.kubernetes())
+    return ControllerManager(cluster: cluster, controllers: Controllers.kubernetes(certificate: authority))
   }
 }

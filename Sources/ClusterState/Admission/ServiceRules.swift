@@ -73,6 +73,7 @@ enum ServiceRules {
       drop("clusterIPs")
       drop("ipFamilies")
       drop("ipFamilyPolicy")
+      drop("internalTrafficPolicy")
     }
     if before == "LoadBalancer" {
       drop("allocateLoadBalancerNodePorts")

@@ -28,6 +28,7 @@ extension ClusterState {
       object.set(.string(name), at: "metadata", "name")
     }
     LimitRanger.fill(&object, context, in: self)
+    try LimitRanger.check(object, context, in: self)
     trackFields(of: &object, live: nil, context)
     object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
