@@ -135,15 +135,12 @@ struct ManagedFields: Sendable, Hashable {
     let last = i.map { entries[$0].fields }
     let applied = TypedValue.fields(of: config, shape).recursiveDifference(ignored)
     if let i {
-      let kept = applied.difference(ManagedFields.stripped)
-      let isSame = entries[i].fields == kept && entries[i].apiVersion == apiVersion
       entries[i].fields = applied
       entries[i].apiVersion = apiVersion
-      if !isSame { entries[i].time = time }
     } else {
       entries.append(
         Entry(
-          manager: manager, isApply: true, apiVersion: apiVersion, subresource: subresource, time: time,
+          manager: manager, isApply: true, apiVersion: apiVersion, subresource: subresource, time: "",
           fields: applied))
     }
     let merged = TypedValue.merge(live, config, shape) ?? live
@@ -156,6 +153,8 @@ struct ManagedFields: Sendable, Hashable {
     let own: (Entry) -> Bool = { $0.isApply && $0.manager == manager && $0.subresource == subresource }
     let conflicts = yield(filtered, except: own, force: force)
     if !force && !conflicts.isEmpty { return (live, conflicts) }
+    // An apply that only takes ownership and changes nothing does not count as a moment of change.
+    if !comparison.isSame, let i = entries.firstIndex(where: own) { entries[i].time = time }
     strip()
     return (new, [])
   }

@@ -35,6 +35,7 @@ extension ClusterState {
     try prepareNew(&object, context)
     try PodSecurity.admit(object, old: nil, context, in: &self)
     try validate(object, old: nil, context)
+    warnings += PodWarnings.collect(object, context)
     try ServiceRules.allocate(&object, old: nil, context, in: &self)
     let type = registry.storageType(resource.type)
     object = toStorage(object, resource)
