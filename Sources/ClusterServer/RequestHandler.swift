@@ -28,7 +28,8 @@ final class RequestHandler: ChannelInboundHandler {
       self.head = head
       body.removeAll(keepingCapacity: true)
       if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
-        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
+        context.writeAndFlush(
+          wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
       }
     case .body(let buffer):
       let room = RequestHandler.bodyLimit - body.count

@@ -28,7 +28,9 @@ public struct TerminationSignal: Sendable {
           TerminationSignal.fill(&set)
           var number: Int32 = 0
           sigwait(&set, &number)
-          if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().continuation.resume(returning: number) }
+          if let argument {
+            Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().continuation.resume(returning: number)
+          }
           return nil
         }, box.toOpaque())
       if code != 0 {

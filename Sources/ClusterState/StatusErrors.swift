@@ -47,8 +47,10 @@ extension StatusError {
         group: resource.type.group, kind: part.isEmpty ? resource.plural : "\(resource.plural)/\(part)", name: name))
   }
 
-  static func forbidden(_ resource: ServedResource, _ name: String, _ why: String, causes: [Value] = []) -> StatusError {
-    let subject = name.isEmpty ? "\(resource.qualifiedName) is forbidden" : "\(resource.qualifiedName) \"\(name)\" is forbidden"
+  static func forbidden(_ resource: ServedResource, _ name: String, _ why: String, causes: [Value] = []) -> StatusError
+  {
+    let subject =
+      name.isEmpty ? "\(resource.qualifiedName) is forbidden" : "\(resource.qualifiedName) \"\(name)\" is forbidden"
     return StatusError(
       code: 403, reason: "Forbidden", message: "\(subject): \(why)", details: details(resource, name, causes: causes))
   }
@@ -78,6 +80,8 @@ extension StatusError {
       code: 422, reason: "Invalid", message: text.isEmpty ? subject : "\(subject): \(text)",
       details: details(
         group: type.group, kind: type.kind, name: name,
-        causes: errors.map { ["reason": .string($0.reason), "message": .string($0.message), "field": .string($0.field)] }))
+        causes: errors.map {
+          ["reason": .string($0.reason), "message": .string($0.message), "field": .string($0.field)]
+        }))
   }
 }

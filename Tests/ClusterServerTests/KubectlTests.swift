@@ -24,7 +24,8 @@ struct KubectlTests {
     try FileManager.default.removeItem(atPath: file)
   }
 
-  private func kubectl(_ config: String, _ arguments: String...) async throws -> (code: Int32, out: String, err: String) {
+  private func kubectl(_ config: String, _ arguments: String...) async throws -> (code: Int32, out: String, err: String)
+  {
     try await withCheckedThrowingContinuation { continuation in
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/kubectl")

@@ -79,7 +79,8 @@ import Testing
     } catch {
       #expect(
         error.message
-          == "failed to create typed patch object (default/a; /v1, Kind=ConfigMap): .spec: field not declared in schema")
+          == "failed to create typed patch object (default/a; /v1, Kind=ConfigMap): .spec: field not declared in schema"
+      )
     }
   }
 }

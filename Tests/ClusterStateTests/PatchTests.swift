@@ -37,8 +37,9 @@ import Testing
       ]
     ]
     #expect(containers(patched(ordered)) == ["main", "side"])
-    #expect(patched(["spec": ["strategy": ["$patch": "replace", "type": "Recreate"]]]).at("spec", "strategy")
-      == ["type": "Recreate"])
+    #expect(
+      patched(["spec": ["strategy": ["$patch": "replace", "type": "Recreate"]]]).at("spec", "strategy")
+        == ["type": "Recreate"])
     #expect(
       patched(["spec": ["strategy": ["$patch": "sideways"]]])["message"]?.string
         == "unknown patch type: sideways in map: map[$patch:sideways]")
@@ -51,7 +52,8 @@ import Testing
     let type = "application/json-patch+json"
     let good: Value = [
       ["op": "test", "path": "/spec/replicas", "value": 2], ["op": "replace", "path": "/spec/replicas", "value": 5],
-      ["op": "add", "path": "/metadata/labels", "value": ["a/b": "c"]], ["op": "remove", "path": "/metadata/labels/a~1b"],
+      ["op": "add", "path": "/metadata/labels", "value": ["a/b": "c"]],
+      ["op": "remove", "path": "/metadata/labels/a~1b"],
     ]
     #expect(patched(good, type: type).at("spec", "replicas")?.int == 5)
     for bad in [
@@ -71,8 +73,10 @@ import Testing
     var cluster = ClusterState()
     _ = cluster.send("POST", "/apis/apps/v1/namespaces/default/deployments", deployment)
     for (body, type) in [
-      ("5", "application/merge-patch+json"), ("{", "application/merge-patch+json"), ("[]", "application/merge-patch+json"),
-      ("{}", "application/json-patch+json"), ("[1]", "application/json-patch+json"), ("", "application/json-patch+json"),
+      ("5", "application/merge-patch+json"), ("{", "application/merge-patch+json"),
+      ("[]", "application/merge-patch+json"),
+      ("{}", "application/json-patch+json"), ("[1]", "application/json-patch+json"),
+      ("", "application/json-patch+json"),
       ("- a", "application/apply-patch+yaml"), ("{", "application/apply-patch+yaml"), ("{}", "text/plain"),
       (String(repeating: "[", count: 5000), "application/merge-patch+json"),
     ] {

@@ -36,7 +36,8 @@ import Testing
     ).body
     for count in stride(from: 0, to: good.count, by: 3) {
       let request = APIRequest(
-        method: "POST", target: "/api/v1/namespaces", headers: [("content-type", "application/vnd.kubernetes.protobuf")],
+        method: "POST", target: "/api/v1/namespaces",
+        headers: [("content-type", "application/vnd.kubernetes.protobuf")],
         body: Array(good.prefix(count)))
       #expect(cluster.handle(request).status >= 400)
     }
@@ -62,8 +63,9 @@ import Testing
     let accept = [(name: "accept", value: "application/json;as=Table;v=v1;g=meta.k8s.io")]
     let table = cluster.send("GET", "/api/v1/namespaces", headers: accept).body
     #expect(table["columnDefinitions"]?.array?.compactMap { $0["name"]?.string } == ["Name", "Status", "Age"])
-    #expect(table["rows"]?.array?.compactMap { $0["cells"]?[0]?.string }
-      == ["default", "kube-node-lease", "kube-public", "kube-system"])
+    #expect(
+      table["rows"]?.array?.compactMap { $0["cells"]?[0]?.string }
+        == ["default", "kube-node-lease", "kube-public", "kube-system"])
   }
 
   @Test func onlyWhatRolesAllowIsAllowed() throws {
@@ -92,7 +94,10 @@ import Testing
     let schema: Value = [
       "type": "object",
       "properties": [
-        "spec": ["type": "object", "properties": ["n": ["type": "integer", "maximum": 5], "m": ["type": "integer", "default": 1]]]
+        "spec": [
+          "type": "object",
+          "properties": ["n": ["type": "integer", "maximum": 5], "m": ["type": "integer", "default": 1]],
+        ]
       ],
     ]
     let version: Value = [
@@ -118,7 +123,8 @@ import Testing
     tooMuch["spec"] = ["n": 9]
     tooMuch.set("u", at: "metadata", "name")
     #expect(cluster.send("POST", path, tooMuch).status == 422)
-    try cluster.delete(ObjectKey(GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"), "", "things.example.com"))
+    try cluster.delete(
+      ObjectKey(GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"), "", "things.example.com"))
     #expect(cluster.send("GET", path).status == 404)
   }
 }

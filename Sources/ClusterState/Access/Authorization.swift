@@ -60,7 +60,8 @@ extension ClusterState {
     func add(_ binding: Value) {
       guard applies(binding), let name = binding.at("roleRef", "name")?.string else { return }
       let isCluster = binding.at("roleRef", "kind")?.string == "ClusterRole"
-      let key = ObjectKey(GroupKind(group, isCluster ? "ClusterRole" : "Role"), isCluster ? "" : binding.namespace, name)
+      let key = ObjectKey(
+        GroupKind(group, isCluster ? "ClusterRole" : "Role"), isCluster ? "" : binding.namespace, name)
       rules += get(key)?["rules"]?.array ?? []
     }
     for binding in list(GroupKind(group, "ClusterRoleBinding")) { add(binding) }
@@ -113,13 +114,13 @@ extension ClusterState {
 
 enum AccessRefusal {
   static func error(_ user: UserInfo, _ wanted: AccessAttributes, scope namespace: String?) -> StatusError {
-    let where_ = namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
+    let place = namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
     let qualified = wanted.group.isEmpty ? wanted.resource : "\(wanted.resource).\(wanted.group)"
     let subject = wanted.name.isEmpty ? "\(qualified) is forbidden" : "\(qualified) \"\(wanted.name)\" is forbidden"
     return StatusError(
       code: 403, reason: "Forbidden",
       message: "\(subject): User \"\(user.name)\" cannot \(wanted.verb) resource \"\(wanted.fullResource)\" "
-        + "in API group \"\(wanted.group)\" \(where_)",
+        + "in API group \"\(wanted.group)\" \(place)",
       details: StatusError.details(group: wanted.group, kind: wanted.resource, name: wanted.name))
   }
 }

@@ -48,6 +48,7 @@ extension ClusterState {
   /// What the kind's strategy does to a new object before validation.
   mutating func prepareNew(_ object: inout Value, _ context: WriteContext) throws(StatusError) {
     let resource = context.resource
+    try PriorityAdmission.resolve(&object, context, in: self)
     if let known = schemaResource(resource, resource.storageVersion) {
       KubeSchema.builtin.prepareForCreate(&object, known)
     }
@@ -78,7 +79,8 @@ extension ClusterState {
     if resource.isCustom {
       let version = ObjectReference(of: object).version
       if let schema = customSchemas[resource.type]?[version] {
-        errors = schema.validate(object, old: old, subresource: context.subresource == "scale" ? "" : context.subresource)
+        errors = schema.validate(
+          object, old: old, subresource: context.subresource == "scale" ? "" : context.subresource)
       }
     } else if let known = schemaResource(resource, resource.storageVersion) {
       errors = KubeSchema.builtin.validate(object, old: old, subresource: context.subresource, known)

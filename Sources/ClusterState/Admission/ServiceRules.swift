@@ -47,8 +47,9 @@ enum ServiceRules {
     if object.at("spec", "clusterIP") == nil, addresses == nil || addresses == old.at("spec", "clusterIPs") {
       object.set(old.at("spec", "clusterIP"), at: "spec", "clusterIP")
       object.set(old.at("spec", "clusterIPs"), at: "spec", "clusterIPs")
-    } else if let address = object.at("spec", "clusterIP")?.string, object.at("spec", "clusterIPs") == nil
-      || address != old.at("spec", "clusterIP")?.string
+    } else if let address = object.at("spec", "clusterIP")?.string,
+      object.at("spec", "clusterIPs") == nil
+        || address != old.at("spec", "clusterIP")?.string
     {
       object.set([.string(address)], at: "spec", "clusterIPs")
     }

@@ -38,7 +38,9 @@ extension ClusterState {
 
   // MARK: - Scale
 
-  private func scalePaths(_ info: RequestInfo, _ resource: ServedResource) -> (spec: [String], status: [String], selector: [String]) {
+  private func scalePaths(_ info: RequestInfo, _ resource: ServedResource) -> (
+    spec: [String], status: [String], selector: [String]
+  ) {
     guard resource.isCustom else { return (["spec", "replicas"], ["status", "replicas"], []) }
     let scale = definition(of: resource, version: info.version)?.at("subresources", "scale")
     func path(_ name: String) -> [String] { (scale?[name]?.string ?? "").components }
@@ -214,7 +216,8 @@ extension ClusterState {
     let moment = now.rfc3339
     try change(ObjectKey(resource.type, info.namespace ?? "", info.name), write) { live, _ throws(StatusError) in
       if let current = live.at("spec", "nodeName")?.string, !current.isEmpty {
-        throw .conflict(resource, live.name, "pod \(live.name) is already assigned to node \"\(current)\"", part: "binding")
+        throw .conflict(
+          resource, live.name, "pod \(live.name) is already assigned to node \"\(current)\"", part: "binding")
       }
       if live.isDeleting {
         throw .conflict(

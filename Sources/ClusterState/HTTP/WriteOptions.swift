@@ -40,8 +40,10 @@ struct WriteOptions: Sendable {
 
   /// The word before the slash of the user agent, as in apiserver `managerOrUserAgent`.
   static func manager(of agent: String) -> String {
-    let prefix = agent.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
-    let printable = String(String.UnicodeScalarView(prefix.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+    let prefix =
+      agent.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    let printable = String(
+      String.UnicodeScalarView(prefix.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
     return printable.isEmpty ? "unknown" : printable.prefixBytes(128)
   }
 }

@@ -137,7 +137,8 @@ struct DeleteOptions: Sendable {
         errors.append(.notSupported("propagationPolicy", .string(text), ["Foreground", "Background", "Orphan", "nil"]))
       }
     }
-    let orphan = body["orphanDependents"]?.bool ?? request.parameter("orphanDependents").map { $0 == "true" || $0 == "1" }
+    let orphan =
+      body["orphanDependents"]?.bool ?? request.parameter("orphanDependents").map { $0 == "true" || $0 == "1" }
     if let orphan {
       if propagation != nil {
         errors.append(
@@ -149,7 +150,8 @@ struct DeleteOptions: Sendable {
     }
     preconditions.uid = body.at("preconditions", "uid")?.string
     preconditions.resourceVersion = body.at("preconditions", "resourceVersion")?.string
-    gracePeriodSeconds = body["gracePeriodSeconds"]?.int ?? request.parameter("gracePeriodSeconds").flatMap { Int64($0) }
+    gracePeriodSeconds =
+      body["gracePeriodSeconds"]?.int ?? request.parameter("gracePeriodSeconds").flatMap { Int64($0) }
     let dry =
       (body["dryRun"]?.array?.compactMap(\.string) ?? [])
       + request.query.filter { $0.name == "dryRun" && !$0.value.isEmpty }.map(\.value)

@@ -52,7 +52,8 @@ enum Conversion {
     var others: [Value] = []
     for metric in spec["metrics"]?.array ?? [] {
       if metric["type"]?.string == "Resource", metric.at("resource", "name")?.string == "cpu",
-        let target = metric.at("resource", "target", "averageUtilization"), spec["targetCPUUtilizationPercentage"] == nil
+        let target = metric.at("resource", "target", "averageUtilization"),
+        spec["targetCPUUtilizationPercentage"] == nil
       {
         spec["targetCPUUtilizationPercentage"] = target
       } else {

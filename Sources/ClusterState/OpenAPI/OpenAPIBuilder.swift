@@ -68,7 +68,8 @@ struct OpenAPIBuilder {
     ] where verbs.contains(verb) {
       let parameters =
         verb == "get"
-        ? [] : verb == "patch"
+        ? []
+        : verb == "patch"
           ? OpenAPIBuilder.writeParameters + [("force", "boolean")]
           : verb == "delete" ? OpenAPIBuilder.deleteParameters : OpenAPIBuilder.writeParameters
       item[method] = operation(action, resource, schema, parameters, kind, body: verb != "get" && verb != "delete")
@@ -77,7 +78,9 @@ struct OpenAPIBuilder {
     return .object(item)
   }
 
-  private static let writeParameters = [("dryRun", "string"), ("fieldManager", "string"), ("fieldValidation", "string")]
+  private static let writeParameters = [
+    ("dryRun", "string"), ("fieldManager", "string"), ("fieldValidation", "string"),
+  ]
   private static let deleteParameters = [
     ("dryRun", "string"), ("gracePeriodSeconds", "integer"), ("orphanDependents", "boolean"),
     ("propagationPolicy", "string"),
@@ -252,7 +255,9 @@ struct OpenAPIBuilder {
     let metadata: Value = ["allOf": [refer("io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta")]]
     schemas[name + "List"] = [
       "type": "object", "required": ["items"],
-      "properties": ["apiVersion": ["type": "string"], "items": items, "kind": ["type": "string"], "metadata": metadata],
+      "properties": [
+        "apiVersion": ["type": "string"], "items": items, "kind": ["type": "string"], "metadata": metadata,
+      ],
       "x-kubernetes-group-version-kind": [
         ["group": .string(group), "kind": .string(resource.listKind), "version": .string(version)]
       ],

@@ -191,7 +191,9 @@ enum LabelSyntax {
       "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
       + "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
       + "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-    if parts.count > 2 { return "a qualified name \(rule) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')" }
+    if parts.count > 2 {
+      return "a qualified name \(rule) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+    }
     let name = parts[parts.count - 1]
     if name.isEmpty { return "name part must be non-empty" }
     if name.utf8.count > 63 { return "name part must be no more than 63 bytes" }

@@ -63,7 +63,9 @@ public struct LabelSelector: Sendable, Hashable {
       case .doesNotExist:
         if value != nil { return false }
       case .greater, .less:
-        guard let value, let have = Int64(value), let bound = Int64(requirement.values.first ?? "") else { return false }
+        guard let value, let have = Int64(value), let bound = Int64(requirement.values.first ?? "") else {
+          return false
+        }
         if requirement.op == .greater ? have <= bound : have >= bound { return false }
       }
     }

@@ -142,7 +142,9 @@ enum FieldLabels {
     case .string(let text): text
     case .int(let number): String(number)
     case .bool(let flag): flag ? "true" : "false"
-    case nil, .null: ["spec.unschedulable", "spec.hostNetwork"].contains(field) ? "false" : field.hasPrefix("status.replicas") || field == "status.successful" ? "0" : ""
+    case nil, .null:
+      ["spec.unschedulable", "spec.hostNetwork"].contains(field)
+        ? "false" : field.hasPrefix("status.replicas") || field == "status.successful" ? "0" : ""
     default: ""
     }
   }

@@ -95,7 +95,9 @@ struct JSONPath: Sendable {
           name.append(s[i])
           i += 1
         }
-        if name == "*" { steps.append(.all) } else if !name.isEmpty {
+        if name == "*" {
+          steps.append(.all)
+        } else if !name.isEmpty {
           steps.append(recursive ? .recursive(name) : .member(name))
         }
       } else if s[i] == "[" {

@@ -145,7 +145,8 @@ enum ApplyConflict {
       lines.append(
         paths.count == 1 ? "\(owner): \(paths[0])" : "\(owner):\n" + paths.map { "- \($0)" }.joined(separator: "\n"))
     }
-    let message = owners.count == 1
+    let message =
+      owners.count == 1
       ? head + lines[0] : "Apply failed with \(causes.count) conflicts: " + lines.joined(separator: "\n")
     return StatusError(
       code: 409, reason: "Conflict", message: message,

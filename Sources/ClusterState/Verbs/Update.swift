@@ -40,7 +40,9 @@ extension ClusterState {
     }
     let shown = convert(fromStorage(live, resource), resource, to: context.version)
     var object = try read(try body(shown, &self), context)
-    if resource.namespaced && object.namespace.isEmpty { object.set(.string(key.namespace), at: "metadata", "namespace") }
+    if resource.namespaced && object.namespace.isEmpty {
+      object.set(.string(key.namespace), at: "metadata", "namespace")
+    }
     try checkPreconditions(of: object, live: live, context)
     trackFields(of: &object, live: shown, context)
     object = toStorage(convert(object, resource, to: resource.storageVersion), resource)
