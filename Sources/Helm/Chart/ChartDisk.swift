@@ -71,9 +71,7 @@ private struct DiskWalk {
     let type = info.st_mode & S_IFMT
     if type == S_IFLNK {
       guard let real = realpath(path, nil) else {
-        let code = errno
-        let reason = code == ELOOP ? "EvalSymlinks: too many links" : "lstat \(path): \(SystemError.text(code))"
-        throw HelmError("error evaluating symlink \(path): \(reason)")
+        throw HelmError("error evaluating symlink \(path): \(DiskPath.linkFault(path, errno))")
       }
       defer { free(real) }
       let resolved = String(cString: real)
@@ -144,6 +142,38 @@ enum DiskPath {
     let joined = parts.joined(separator: "/")
     if rooted { return "/" + joined }
     return joined.isEmpty ? "." : joined
+  }
+
+  /// Why a path with links leads nowhere, in the words of `filepath.EvalSymlinks`: it names the part that is missing.
+  static func linkFault(_ path: String, _ code: Int32) -> String {
+    var dest = ""
+    var rest = path.split(separator: "/").map(String.init)[...]
+    var links = 0
+    while let part = rest.popFirst() {
+      if part == "." { continue }
+      if part == ".." {
+        dest = String(dest[..<(dest.lastIndex(of: "/") ?? dest.startIndex)])
+        continue
+      }
+      let next = "\(dest)/\(part)"
+      var info = stat()
+      guard lstat(next, &info) == 0 else { return "lstat \(next): \(SystemError.text(errno))" }
+      if info.st_mode & S_IFMT != S_IFLNK {
+        dest = next
+        continue
+      }
+      links += 1
+      if links > 255 { return "EvalSymlinks: too many links" }
+      var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        bytes.baseAddress.map { readlink(next, $0.assumingMemoryBound(to: CChar.self), Int(PATH_MAX)) } ?? -1
+      }
+      if count < 0 { return "readlink \(next): \(SystemError.text(errno))" }
+      let target = String(decoding: buffer[..<count], as: UTF8.self)
+      if target.hasPrefix("/") { dest = "" }
+      rest = (target.split(separator: "/").map(String.init) + rest)[...]
+    }
+    return "lstat \(path): \(SystemError.text(code))"
   }
 
   /// A folder and a name below it.
