@@ -16,6 +16,9 @@ enum ChartLocator {
     if !repository.isEmpty || name.contains("://") {
       throw HelmError("fetching charts is not supported yet: \(name); use drydock vendor, or a path")
     }
-    throw HelmError("repo \(name.split(separator: "/").first.map(String.init) ?? name) not found")
+    guard let slash = name.firstIndex(of: "/") else {
+      throw HelmError("non-absolute URLs should be in form of repo_name/path_to_chart, got: \(name)")
+    }
+    throw HelmError("repo \(name[..<slash]) not found")
   }
 }
