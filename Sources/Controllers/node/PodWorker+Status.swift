@@ -115,15 +115,12 @@ extension PodWorker {
       for gate in pod.items("spec", "readinessGates") {
         let type = gate.text("conditionType")
         if pod.isTrue(type) { continue }
-        let state = pod.condition(type) == nil ? "does not exist" : "is not \"True\""
-        let verb =
-          pod.condition(type) == nil
-          ? "corresponding condition of pod readiness gate" : "the status of pod readiness gate"
-        ready = (false, "ReadinessGatesNotReady", "\(verb) \"\(type)\" \(state).")
-        if pod.condition(type) != nil {
-          ready.message =
-            "the status of pod readiness gate \"\(type)\" is not \"True\", but \(pod.condition(type)?.text("status") ?? "")"
+        var message = "corresponding condition of pod readiness gate \"\(type)\" does not exist."
+        if let found = pod.condition(type) {
+          let state = found.text("status")
+          message = "the status of pod readiness gate \"\(type)\" is not \"True\", but \(state)"
         }
+        ready = (false, "ReadinessGatesNotReady", message)
         break
       }
     }

@@ -356,7 +356,9 @@ struct JobPass {
     guard let deadline = job.integer("spec", "activeDeadlineSeconds"), !isSuspended,
       !result.isTrue("Complete"), !result.isTrue("Failed"), let start = result.moment("status", "startTime")
     else { return }
-    let left = max(.zero, start + .seconds(deadline) - now)
+    let left = start + .seconds(deadline) - now
+    // Past it, its pods' ends wake the Job.
+    if left <= .zero { return }
     if case .after(let other) = requeue, other < left { return }
     requeue = .after(left)
   }
