@@ -5,30 +5,37 @@ import Manifest
 /// Empties namespaces that are being deleted and lets them go.
 ///
 /// Follows k8s.io/kubernetes `pkg/controller/namespace/deletion`: every namespaced kind is deleted; while something is
-/// left, five conditions on the namespace say what and whose finalizers hold it.
+/// left, five conditions on the namespace say what and whose finalizers hold it. As upstream it lets five seconds pass
+/// after each change of the namespace, and comes back after half of the longest grace period (or of fifteen seconds).
 public struct NamespaceController: QueueController {
   public let name = "namespace-controller"
   var backoff = Backoff()
+  /// When the next look at each namespace is due.
+  private var due: [ObjectKey: Instant] = [:]
+
+  static let grace = Duration.seconds(5)
 
   public init() {}
 
   public func wakes(for change: Change, in cluster: ClusterState) -> [ObjectKey] {
-    if change.key.type == Kind.namespace {
-      return change.kind != .deleted && change.object.isDeleting ? [change.key] : []
-    }
-    guard !change.key.namespace.isEmpty else { return [] }
-    // Content that went, or that lost a finalizer, may have been the last.
-    let key = ObjectKey(Kind.namespace, "", change.key.namespace)
-    guard change.kind == .deleted || change.object.isDeleting, let namespace = cluster.get(key), namespace.isDeleting
-    else { return [] }
-    return [key]
+    change.key.type == Kind.namespace && change.kind != .deleted && change.object.isDeleting ? [change.key] : []
   }
 
   mutating func sync(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant) throws(StatusError) -> Requeue {
-    guard let namespace = cluster.get(key), namespace.isDeleting else { return .none }
+    guard let namespace = cluster.get(key), namespace.isDeleting else {
+      due[key] = nil
+      return .none
+    }
+    let moment = due[key] ?? (namespace.moment("metadata", "deletionTimestamp") ?? now) + NamespaceController.grace
+    if moment > now {
+      due[key] = moment
+      return .after(moment - now)
+    }
+    due[key] = nil
     guard namespace.strings("spec", "finalizers").contains("kubernetes") else { return .none }
     var remaining: [(resource: String, count: Int)] = []
     var finalizers: [(name: String, count: Int)] = []
+    var estimate: Int64 = 0
     for resource in cluster.storedResources where resource.namespaced {
       for object in cluster.list(resource.type, namespace: key.name) where !object.isDeleting {
         do {
@@ -43,6 +50,8 @@ public struct NamespaceController: QueueController {
       if left.isEmpty { continue }
       remaining.append(("\(resource.plural).\(resource.type.group)", left.count))
       for object in left {
+        let period = object.integer("metadata", "deletionGracePeriodSeconds") ?? 0
+        estimate = max(estimate, period > 0 ? period : 15)
         for finalizer in object.finalizers {
           if let i = finalizers.firstIndex(where: { $0.name == finalizer }) {
             finalizers[i].count += 1
@@ -61,16 +70,19 @@ public struct NamespaceController: QueueController {
     }
     remaining.sort { $0.resource.goLess($1.resource) }
     finalizers.sort { $0.name.goLess($1.name) }
-    try writeConditions(
+    let changed = try writeConditions(
       key, remaining.map { "\($0.resource) has \($0.count) resource instances" },
       finalizers.map { "\($0.name) in \($0.count) resource instances" }, in: &cluster, at: now)
-    return .none
+    let wait = changed ? NamespaceController.grace : .seconds(estimate / 2 + 1)
+    due[key] = now + wait
+    return .after(wait)
   }
 
+  /// Returns whether the namespace changed.
   private func writeConditions(
     _ key: ObjectKey, _ remaining: [String], _ finalizers: [String], in cluster: inout ClusterState, at now: Instant
-  ) throws(StatusError) {
-    guard var namespace = cluster.get(key) else { return }
+  ) throws(StatusError) -> Bool {
+    guard var namespace = cluster.get(key) else { return false }
     let before = namespace
     namespace.set("Terminating", at: "status", "phase")
     func set(_ type: String, _ status: String, _ reason: String, _ message: String) {
@@ -96,6 +108,8 @@ public struct NamespaceController: QueueController {
         "NamespaceFinalizersRemaining", "True", "SomeFinalizersRemain",
         "Some content in the namespace has finalizers remaining: " + finalizers.joined(separator: ", "))
     }
-    if namespace != before { _ = try cluster.updateStatus(namespace, by: name) }
+    if namespace == before { return false }
+    _ = try cluster.updateStatus(namespace, by: name)
+    return true
   }
 }
