@@ -21,7 +21,7 @@ struct LimitTests {
     let error = failure(#"a: {{ template "l" . }}{{ define "l" }}{{ template "l" . }}{{ end }}"#)
     #expect(
       error?.message
-        == #"template: t:1:53: executing "l" at <{{template "l" .}}>: exceeded maximum template depth (100000)"#)
+        == #"template: t:1:51: executing "l" at <{{template "l" .}}>: exceeded maximum template depth (100000)"#)
   }
 
   @Test func `endless includes end as in helm`() {

@@ -16,7 +16,8 @@ struct OracleTests {
     let output = FileManager.default.temporaryDirectory.appendingPathComponent("go-template-oracle").path
     let build = Process()
     build.executableURL = URL(fileURLWithPath: "/usr/bin/go")
-    build.arguments = ["build", "-o", output, source]
+    build.arguments = ["build", "-o", output, "."]
+    build.currentDirectoryURL = URL(fileURLWithPath: source)
     build.environment = ProcessInfo.processInfo.environment.merging(
       ["GO111MODULE": "off", "GOPATH": "/usr/share/gocode"], uniquingKeysWith: { $1 })
     do { try build.run() } catch { return nil }

@@ -265,7 +265,9 @@ extension Execution {
       values.insert(.string(callee), at: 0)
     }
     do throws(GoFailure) {
-      return try function.body(self, Arguments(values))
+      let result = try function.body(self, Arguments(values))
+      if case .string(let text) = result, text.utf8.count > session.limits.outputBytes { try checkSize(text.utf8.count) }
+      return result
     } catch {
       if error.kind == .limit || error.kind == .frozen { throw error }
       node = callNode

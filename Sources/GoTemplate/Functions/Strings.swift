@@ -169,14 +169,14 @@ enum Strings {
 
   /// goutils `AbbreviateFull`; "" where it fails.
   static func abbreviate(_ text: String, _ offset: Int, _ width: Int) -> String {
-    if width < 4 { return text }
+    if width < 4 || width >= text.utf8.count { return text }
     return ByteString.text(abbreviate(ByteString.bytes(text)[...], offset, width))
   }
 
   private static func abbreviate(_ bytes: ArraySlice<UInt8>, _ offset: Int, _ width: Int) -> ArraySlice<UInt8> {
     let count = bytes.count
     if width < 4 || count <= width { return width < 4 ? [] : bytes }
-    var offset = min(offset, count)
+    var offset = max(min(offset, count), -(1 << 40))
     if count - offset < width - 3 { offset = count - (width - 3) }
     let marker = ArraySlice("...".utf8)
     if offset <= 4 { return bytes.prefix(width - 3) + marker }

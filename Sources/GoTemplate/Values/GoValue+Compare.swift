@@ -1,29 +1,33 @@
 extension GoValue {
   /// reflect.DeepEqual.
-  public func deepEquals(_ other: GoValue) -> Bool {
+  public func deepEquals(_ other: GoValue) -> Bool { deepEquals(other, depth: 0) }
+
+  private func deepEquals(_ other: GoValue, depth: Int) -> Bool {
+    // Dictionaries may hold themselves; what is alike so far down is taken as equal.
+    if depth > 1000 { return true }
     switch (self, other) {
     case (.invalid, .invalid), (.invalid, .null), (.null, .invalid), (.null, .null): return true
     case (.bool(let a), .bool(let b)): return a == b
     case (.int(let a, let kind), .int(let b, let otherKind)): return a == b && kind == otherKind
     case (.float(let a), .float(let b)): return a == b
     case (.string(let a), .string(let b)): return byteEqual(a, b)
-    case (.list(let a), .list(let b)): return GoValue.deepEquals(a, b)
+    case (.list(let a), .list(let b)): return GoValue.deepEquals(a, b, depth)
     case (.slice(let a), .slice(let b)):
       return a === b
-        || a.typeName == b.typeName && a.isNil == b.isNil && GoValue.deepEquals(a.elements, b.elements)
+        || a.typeName == b.typeName && a.isNil == b.isNil && GoValue.deepEquals(a.elements, b.elements, depth)
     case (.list(let a), .slice(let b)), (.slice(let b), .list(let a)):
-      return b.element == .any && !b.isNil && GoValue.deepEquals(a, b.elements)
+      return b.element == .any && !b.isNil && GoValue.deepEquals(a, b.elements, depth)
     case (.map(let a), .map(let b)):
       if a.isSame(b), a.type === b.type { return true }
       guard a.type.name == b.type.name, a.isNil == b.isNil, a.count == b.count else { return false }
-      return a.sorted.allSatisfy { entry in b[entry.key].map { $0.deepEquals(entry.value) } ?? false }
+      return a.sorted.allSatisfy { entry in b[entry.key].map { $0.deepEquals(entry.value, depth: depth + 1) } ?? false }
     case (.object(let a), .object(let b)): return a.goType == b.goType && a.isEqual(b)
     default: return false
     }
   }
 
-  private static func deepEquals(_ a: [GoValue], _ b: [GoValue]) -> Bool {
-    a.count == b.count && zip(a, b).allSatisfy { $0.deepEquals($1) }
+  private static func deepEquals(_ a: [GoValue], _ b: [GoValue], _ depth: Int) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { $0.deepEquals($1, depth: depth + 1) }
   }
 }
 
