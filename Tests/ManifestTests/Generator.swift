@@ -29,7 +29,8 @@ struct Generator {
     "18446744073709551615", "18446744073709551616", "1e20", "1e21", "123456789012", "0.1", "0.000001", "1e-7",
     "3.141592653589793", ".inf", "-.inf", "+.Inf", ".NaN", ".", "..", "...", "-", "--", "---", "- a", "-a", "? a", "?a",
     ": a", ":a", "a:", "a: b", "a:b", "a :b", "#a", "a#", "a #b", "[", "]", "[a]", "{", "}", "{a: b}", ",", "a,b", "&a",
-    "*a", "!a", "!!str", "|", ">", "|-", "'", "\"", "'a'", "\"a\"", "%", "%a", "@a", "`a", " a", "a ", "a  b", "\t", "a\tb",
+    "*a", "!a", "!!str", "|", ">", "|-", "'", "\"", "'a'", "\"a\"", "%", "%a", "@a", "`a", " a", "a ", "a  b", "\t",
+    "a\tb",
     "\ta", "a\t", "\n", "a\n", "\na", "a\nb", "a\n\nb", "a\n b", "a \nb", "a\nb\n", "a\nb\n\n", " a\nb", "a\r\nb", "\r",
     "a\u{85}b", "a\u{2028}b", "\u{2029}", "é", "日本語", "😀", "a\u{0301}", "\u{FEFF}", "\u{FEFF}a", "a\u{FEFF}b", "\u{A0}",
     "\u{E000}", "\u{FFFD}", "\u{0}", "\u{1}", "\u{7}", "\u{1B}", "\\", "a\\b", "a\"b", "a'b", "http://a.b/c?d=e&f=<g>",
@@ -41,7 +42,8 @@ struct Generator {
   ]
 
   static let pieces = [
-    "a", "b", "Z", "0", "1", "9", " ", " ", "  ", "\n", "\t", ":", ": ", " #", "#", "-", "- ", ",", ".", "'", "\"", "\\",
+    "a", "b", "Z", "0", "1", "9", " ", " ", "  ", "\n", "\t", ":", ": ", " #", "#", "-", "- ", ",", ".", "'", "\"",
+    "\\",
     "[", "]", "{", "}", "&", "*", "!", "|", ">", "%", "@", "`", "?", "=", "~", "/", "_", "é", "ß", "漢", "😀", "\u{85}",
     "\u{2028}", "\u{A0}", "\r", "\u{1}", "\u{1F}", "word", "longer word", "e", "x", "true",
   ]
@@ -62,7 +64,9 @@ struct Generator {
     case 2: return .int(chance(50) ? Int64(below(1000)) - 500 : Int64(bitPattern: next() >> UInt64(below(64))))
     case 3:
       let float = Double(bitPattern: next())
-      if chance(50) || !float.isFinite { return .double(Double(below(1_000_000)) / Double(one([1, 8, 10, 1000, 1e9]))) }
+      if chance(50) || !float.isFinite {
+        return .double(Double(below(1_000_000)) / Double(one([1, 8, 10, 1000, 1e9])))
+      }
       return .double(float)
     case 4...6: return .string(scalarText())
     case 7...8: return .array((0..<below(4)).map { _ in value(depth + 1) })
@@ -78,7 +82,9 @@ struct Generator {
   /// A document in YAML's many notations; about half are then damaged.
   mutating func document() -> String {
     var text = ""
-    if chance(4) { text += one(["%YAML 1.1\n---\n", "%TAG !e! tag:e,1:\n---\n", "%YAML 1.2\n---\n", "%FOO\n", "\u{FEFF}"]) }
+    if chance(4) {
+      text += one(["%YAML 1.1\n---\n", "%TAG !e! tag:e,1:\n---\n", "%YAML 1.2\n---\n", "%FOO\n", "\u{FEFF}"])
+    }
     if chance(8) { text += one(["---\n", "--- ", "---\n# c\n", "...\n"]) }
     text += block(0, 0)
     if chance(8) { text += one(["---\na: b\n", "...\n", "--- c\n", "# end"]) }
@@ -94,7 +100,8 @@ struct Generator {
   private mutating func property() -> String {
     guard chance(8) else { return "" }
     return one([
-      "&x ", "&y ", "!!str ", "!!int ", "!!float ", "!!bool ", "!!null ", "!!binary ", "!!map ", "!!seq ", "!!timestamp ",
+      "&x ", "&y ", "!!str ", "!!int ", "!!float ", "!!bool ", "!!null ", "!!binary ", "!!map ", "!!seq ",
+      "!!timestamp ",
       "!local ", "!e!foo ", "! ", "!<tag:yaml.org,2002:str> ", "&x !!str ", "!!str &y ", "!!merge ", "!!set ",
     ])
   }
@@ -119,7 +126,8 @@ struct Generator {
     case 0: return "<<"
     case 1: return "? " + inline(3) + "\n"
     case 2: return quoted()
-    case 3: return one(["1", "1.5", "yes", "null", "~", "0x10", "1e3", "", "[a]", "{a: b}", "*x", "&x k", "!!str 1", "on"])
+    case 3:
+      return one(["1", "1.5", "yes", "null", "~", "0x10", "1e3", "", "[a]", "{a: b}", "*x", "&x k", "!!str 1", "on"])
     default: return one(["a", "b", "c", "key", "name", "x-y"]) + (chance(70) ? "\(position)" : "")
     }
   }
@@ -134,22 +142,29 @@ struct Generator {
       let nested = block(indent + 2, depth + 1)
       return " " + nested.drop { $0 == " " }
     case 4: return "\n" + block(indent, depth + 1)
-    case 5: return " " + property() + inline(depth) + "\n" + pad(indent + below(3)) + one(["more", "x y", "k: v", "- z", "#"]) + "\n"
+    case 5:
+      return " " + property() + inline(depth) + "\n" + pad(indent + below(3))
+        + one(["more", "x y", "k: v", "- z", "#"]) + "\n"
     default: return " " + property() + inline(depth) + comment() + "\n"
     }
   }
 
   private mutating func blockScalar(_ indent: Int) -> String {
-    var text = " " + property() + one(["|", ">"]) + one(["", "", "-", "+", "2", "1-", "+3", "0", "--"]) + comment() + "\n"
+    var text =
+      " " + property() + one(["|", ">"]) + one(["", "", "-", "+", "2", "1-", "+3", "0", "--"]) + comment() + "\n"
     for _ in 0..<below(6) {
-      text += pad(indent + one([0, 1, 2, 2, 2, 2, 3, 4])) + one(["", "a", "text here", " x", "\tt", "# c", "- a", "a: b", "---"]) + "\n"
+      text +=
+        pad(indent + one([0, 1, 2, 2, 2, 2, 3, 4]))
+        + one(["", "a", "text here", " x", "\tt", "# c", "- a", "a: b", "---"]) + "\n"
     }
     return text
   }
 
   private mutating func quoted() -> String {
     let text = scalarText()
-    if chance(50) { return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
+    if chance(50) {
+      return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    }
     var out = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -163,7 +178,9 @@ struct Generator {
           out += chance(10) ? "\\u00" + String(scalar.value % 240 + 16, radix: 16) : String(scalar)
         }
       }
-      if chance(2) { out += one(["\\e", "\\_", "\\N", "\\L", "\\/", "\\0", "\\x41", "\\ud800", "\\U0001F600", "\\q", "\\ "]) }
+      if chance(2) {
+        out += one(["\\e", "\\_", "\\N", "\\L", "\\/", "\\0", "\\x41", "\\ud800", "\\U0001F600", "\\q", "\\ "])
+      }
     }
     return out + "\""
   }

@@ -59,7 +59,8 @@ struct JSONReader {
   private mutating func word(_ word: StaticString, _ value: Value) throws(JSONFailure) -> Value {
     for i in 0..<word.utf8CodeUnitCount {
       guard pos < text.count, text[pos] == word.utf8Start[i] else {
-        throw unexpected("in literal \(word) (expecting '\(Character(Unicode.Scalar(word.utf8Start[i])))')", inToken: true)
+        throw unexpected(
+          "in literal \(word) (expecting '\(Character(Unicode.Scalar(word.utf8Start[i])))')", inToken: true)
       }
       pos += 1
     }
@@ -132,14 +133,18 @@ struct JSONReader {
     if pos < text.count, text[pos] == 0x2E {
       integral = false
       pos += 1
-      guard pos < text.count, isDigit(text[pos]) else { throw unexpected("after decimal point in numeric literal", inToken: true) }
+      guard pos < text.count, isDigit(text[pos]) else {
+        throw unexpected("after decimal point in numeric literal", inToken: true)
+      }
       skipDigits()
     }
     if pos < text.count, text[pos] | 0x20 == 0x65 {
       integral = false
       pos += 1
       if pos < text.count, text[pos] == 0x2B || text[pos] == 0x2D { pos += 1 }
-      guard pos < text.count, isDigit(text[pos]) else { throw unexpected("in exponent of numeric literal", inToken: true) }
+      guard pos < text.count, isDigit(text[pos]) else {
+        throw unexpected("in exponent of numeric literal", inToken: true)
+      }
       skipDigits()
     }
     let raw = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: text[start..<pos]))
@@ -147,6 +152,8 @@ struct JSONReader {
       let negative = raw[0] == 0x2D
       let digits = negative ? UnsafeRawBufferPointer(rebasing: raw[1...]) : raw
       if let magnitude = GoNumber.magnitude(digits, radix: 10) {
+        // encoding/json keeps the sign of zero.
+        if negative && magnitude == 0 { return .double(-0.0) }
         if !negative && magnitude <= UInt64(Int64.max) { return .int(Int64(magnitude)) }
         if negative && magnitude <= UInt64(Int64.max) + 1 { return .int(Int64(truncatingIfNeeded: 0 &- magnitude)) }
       }
@@ -155,7 +162,8 @@ struct JSONReader {
       // Go looks at the whole text before it decodes anything.
       if tooLarge == nil {
         tooLarge = JSONFailure(
-          problem: "json: cannot unmarshal number \(String(decoding: raw, as: UTF8.self)) into Go value of type float64",
+          problem:
+            "json: cannot unmarshal number \(String(decoding: raw, as: UTF8.self)) into Go value of type float64",
           offset: start)
       }
       return .null

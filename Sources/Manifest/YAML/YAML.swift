@@ -25,6 +25,8 @@ public enum YAML {
     /// Whether empty documents are given as `.null` instead of left out.
     public var keepEmpty: Bool
     public var dialect: Dialect
+    /// Whether the values of metadata.annotations are taken as the text that stands there, as kustomize takes them.
+    public var annotationsAsText = false
 
     public init(
       depth: Int = 1000, bytes: Int = 256 << 20, strict: Bool = false, keepEmpty: Bool = false, dialect: Dialect = .v2

@@ -82,7 +82,7 @@ extension YAMLComposer {
         scanner.skipToken()
         token = try scanner.peek()
         if token.kind != .key && token.kind != .value && token.kind != .blockEnd {
-          value = try parseNode(block: true, indentless: true)
+          value = try parseValue(of: key, block: true)
         } else {
           token = indicator
         }
@@ -126,7 +126,7 @@ extension YAMLComposer {
           scanner.skipToken()
           token = try scanner.peek()
           if token.kind != .flowEntry && token.kind != .flowMappingEnd {
-            value = try parseNode(block: false, indentless: false)
+            value = try parseValue(of: key, block: false)
           }
         }
         add(key, value ?? countedEmptyScalar(line: token.line), to: &builder)
@@ -148,6 +148,18 @@ extension YAMLComposer {
     let key = try parseNode(block: block, indentless: block)
     if key.kind == .collection { fail(.decoder, "invalid map key: \(GoSyntax.text(key.value))", line: key.line) }
     return key
+  }
+
+  private mutating func parseValue(of key: Node, block: Bool) throws(YAMLFailure) -> Node {
+    guard options.annotationsAsText, depth <= 2, annotationsLevel == depth - 1 else {
+      return try parseNode(block: block, indentless: block)
+    }
+    guard case .string(let name) = key.value, name == (depth == 1 ? "metadata" : "annotations") else {
+      return try parseNode(block: block, indentless: block)
+    }
+    annotationsLevel += 1
+    defer { annotationsLevel -= 1 }
+    return try parseNode(block: block, indentless: block)
   }
 
   // MARK: - Meaning

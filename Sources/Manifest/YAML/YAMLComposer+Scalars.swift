@@ -19,14 +19,20 @@ extension YAMLComposer {
   private mutating func scalar(_ text: UnsafeRawBufferPointer, _ token: YAMLToken, _ tag: [UInt8]?) -> Node {
     if let tag, !tag.isEmpty { return tagged(text, tag, line: token.line) }
     if token.style != .plain { return Node(value: .string(String(decoding: text, as: UTF8.self))) }
+    if annotationsLevel == 2 && depth == 4 && !inKey {
+      return Node(value: .string(String(decoding: text, as: UTF8.self)))
+    }
     if text.count == 2, text[0] == UInt8(ascii: "<"), text[1] == UInt8(ascii: "<") {
       return Node(value: "<<", isMerge: true)
     }
-    return node(YAMLResolver.resolve(text, dialect), text, line: token.line)
+    return node(YAMLResolver.resolve(text, dialect, timestamps: dialect == .v3), text, line: token.line)
   }
 
   private mutating func node(_ resolved: YAMLResolver.Scalar, _ text: UnsafeRawBufferPointer, line: Int32) -> Node {
     switch resolved {
+    case .timestamp where dialect == .v3:
+      // go-yaml v3 makes a time of it, which JSON writes in full.
+      return Node(value: .string(YAMLTimestamp.rfc3339(text)))
     case .string, .timestamp: return Node(value: .string(String(decoding: text, as: UTF8.self)))
     case .null: return Node(value: .null, kind: .null)
     case .bool(let flag): return Node(value: .bool(flag), kind: .bool)

@@ -40,7 +40,7 @@ struct YAMLComposer {
   private var handles: [(handle: [UInt8], prefix: [UInt8])] = []
   private var anchors: [String: Int] = [:]
   private var anchored: [Anchor] = []
-  private var depth = 0
+  private(set) var depth = 0
   private(set) var decoded = 0
   private var aliased = 0
   private var decoderFailure: YAMLFailure?
@@ -52,6 +52,9 @@ struct YAMLComposer {
 
   /// A key is being read: it becomes text and need not be possible in JSON.
   var inKey = false
+
+  /// How far down `metadata`, `annotations` the reader is, when annotations are taken as text.
+  var annotationsLevel = 0
 
   /// The keys and indices that `find` looks for, and the line where the last of them was met.
   var sought: ArraySlice<PathStep> = []
@@ -259,7 +262,8 @@ struct YAMLComposer {
   private mutating func parseAlias(_ token: YAMLToken) throws(YAMLFailure) -> Node {
     let name = String(decoding: scanner.text(token), as: UTF8.self)
     guard let slot = anchors[name] else {
-      throw YAMLFailure(.decoder, "unknown anchor '\(name)' referenced", line: Int(token.line), column: Int(token.column))
+      throw YAMLFailure(
+        .decoder, "unknown anchor '\(name)' referenced", line: Int(token.line), column: Int(token.column))
     }
     scanner.skipToken()
     let anchor = anchored[slot]

@@ -19,13 +19,21 @@ enum YAMLKeyOrder {
       b.withUTF8 { y in
         for byte in x where byte >= 0x80 { return nil }
         for byte in y where byte >= 0x80 { return nil }
-        return less(x, y, dialect) { byte in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A } value: { UInt32($0) }
+        return less(x, y, dialect) { byte in
+          byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+        } value: {
+          UInt32($0)
+        }
       }
     }
     if let ascii { return ascii }
     let x = Array(a.unicodeScalars)
     let y = Array(b.unicodeScalars)
-    return less(x, y, dialect) { isLetter($0) } value: { $0.value }
+    return less(x, y, dialect) {
+      isLetter($0)
+    } value: {
+      $0.value
+    }
   }
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {

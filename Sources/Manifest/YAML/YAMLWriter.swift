@@ -5,6 +5,8 @@ extension YAML {
     case sigs
     /// gopkg.in/yaml.v3 with `SetIndent(n)`: sequences are indented too, nothing is folded.
     case v3(indent: Int)
+    /// kyaml's `Marshal`, with which kustomize writes files: yaml.v3, sequences below their key without indentation.
+    case kyaml
   }
 
   /// What sigs.k8s.io/yaml's `Marshal` writes: keys sorted, Go's quoting. Ends in "\n".
@@ -35,6 +37,8 @@ struct YAMLWriter {
   let dialect: YAML.Dialect
   let step: Int
   let width: Int
+  /// Sequences are not indented below their key.
+  private(set) var isCompact = false
   /// Where the current line begins in `out`, and how many continuation bytes it has: the column counts characters.
   var lineStart = 0
   var extra = 0
@@ -61,6 +65,11 @@ struct YAMLWriter {
       dialect = .v3
       step = indent < 2 || indent > 9 ? 2 : indent
       width = .max
+    case .kyaml:
+      dialect = .v3
+      step = 2
+      width = .max
+      isCompact = true
     }
     out.reserveCapacity(1024)
   }
@@ -129,6 +138,7 @@ struct YAMLWriter {
   /// sigs.k8s.io/yaml writes floats through JSON, where one without a fraction looks like an integer.
   static func text(_ number: Double, _ dialect: YAML.Dialect) -> String {
     if dialect == .v2 {
+      if number == 0 { return "0" }
       if case .int(let integer) = GoNumber.throughJSON(number) { return String(integer) }
       if number >= 0x1p63, number < 2e19 {
         let digits = GoNumber.Digits("\(number)").plain()
@@ -148,8 +158,9 @@ struct YAMLWriter {
 
   private mutating func sequence(_ items: [Value], in parent: Parent) {
     let before = indent
-    // go-yaml v2 does not indent a sequence below its key.
+    // go-yaml v2 does not indent a sequence below its key, nor does kyaml.
     if indent < 0 || dialect == .v3 || parent != .mapping || indention { increaseIndent(in: parent) }
+    if isCompact && parent == .mapping { indent -= 2 }
     for item in items {
       writeIndent()
       writeIndicator(UInt8(ascii: "-"), space: true, isIndention: true)

@@ -111,7 +111,7 @@ func decode(body []byte) (interface{}, error) {
 func number(value interface{}) interface{} {
 	switch value := value.(type) {
 	case json.Number:
-		if integer, err := value.Int64(); err == nil {
+		if integer, err := value.Int64(); err == nil && value != "-0" {
 			return integer
 		}
 		float, _ := value.Float64()
