@@ -41,6 +41,8 @@ enum Command {
     "runuser", "torify", "proxychains", "proxychains4", "entrypoint", "entrypoint.sh", "docker-entrypoint.sh", "strace",
     "while", "until", "if", "then", "else", "elif", "do", "!", "k3s", "microk8s", "minikube", "and", "not",
   ]
+  /// Wrappers that start a program only with `exec` and its like; `install` does not.
+  static let packageManagers: Set<String> = ["npm", "pnpm", "yarn", "bun", "pipx"]
   static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "busybox", "su", "eval"]
   static let interpreters: Set<String> = [
     "python", "python2", "python3", "node", "nodejs", "deno", "ruby", "perl", "php", "lua", "pwsh", "go",
@@ -117,6 +119,9 @@ enum Command {
       if shells.contains(program) { return runShell(program, rest) }
       if program == "." || program == "source" {
         if let text = rest.first.flatMap(file) { shell(text) }
+        return
+      }
+      if packageManagers.contains(program), let verb = plain(rest).first, !["exec", "x", "dlx", "run"].contains(verb) {
         return
       }
       if wrappers.contains(program) { unwrap(rest, assigned) }

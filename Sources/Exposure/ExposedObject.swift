@@ -20,7 +20,8 @@ public struct ExposedObject: Sendable {
     return line > 0 ? "\(file):\(line)" : file
   }
 
-  /// The objects inside Lists of any depth and typed lists (`ServiceList`), whose items may leave apiVersion and kind out.
+  /// The objects inside Lists of any depth and typed lists (`ServiceList`), whose items may leave apiVersion and kind
+  /// out.
   /// Empty documents vanish.
   public static func flatten(_ objects: [ExposedObject]) -> [ExposedObject] {
     var flat: [ExposedObject] = []

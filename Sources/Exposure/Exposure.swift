@@ -3,7 +3,8 @@ import Manifest
 /// Who can reach what: proves, from rendered objects alone, that nothing is open to the internet.
 ///
 /// In: objects as they would be sent to the API server (Lists are taken apart), and what is known about the cluster.
-/// Out: one ``Entry`` for each way in — Services, Ingresses, Gateways, routes, tailnet devices, workloads that listen on
+/// Out: one ``Entry`` for each way in — Services, Ingresses, Gateways, routes, tailnet devices, workloads that listen
+/// on
 /// the node or publish a tunnel — with how far it reaches, from where to where it leads, and why; and one verdict.
 ///
 /// The judge is default-deny: what is not known to be harmless is `unknown`, and unknown fails. The rules are tables

@@ -1,6 +1,7 @@
 /// A controller that serves Ingresses.
 ///
-/// To teach the judge one, add a row to ``table``: the `spec.controller` of its IngressClass, the class names that it is
+/// To teach the judge one, add a row to ``table``: the `spec.controller` of its IngressClass, the class names that it
+/// is
 /// installed with by convention, whether it reads the old annotation, and how its front is judged.
 struct IngressController: Sendable {
   enum Front: Sendable, Hashable {

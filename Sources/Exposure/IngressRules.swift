@@ -66,8 +66,8 @@ extension Judge {
   private func unserved(_ name: String) -> Way {
     Way(
       .unknown, "Ingress",
-      "the Tailscale operator serves spec.ingressClassName \(context.tailscaleIngressClass) and nothing else, so who serves "
-        + "\(name) cannot be told", "tailscale cmd/k8s-operator/ingress.go shouldExpose")
+      "the Tailscale operator serves spec.ingressClassName \(context.tailscaleIngressClass) and nothing else, "
+        + "so who serves \(name) cannot be told", "tailscale cmd/k8s-operator/ingress.go shouldExpose")
   }
 
   private func stranger(_ name: String, _ controller: String) -> Way {

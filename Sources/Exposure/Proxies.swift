@@ -2,7 +2,8 @@ import Manifest
 
 /// A reverse proxy that runs in the cluster and serves Ingresses or routes.
 ///
-/// To teach the judge one, add a row to ``Proxies/table``: a key, the last parts of its images, the flags that say which
+/// To teach the judge one, add a row to ``Proxies/table``: a key, the last parts of its images, the flags that say
+/// which
 /// classes it serves, and its documentation.
 struct ProxyRow: Sendable {
   var key: String

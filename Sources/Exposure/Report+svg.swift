@@ -1,5 +1,6 @@
 extension Report {
-  /// The drawing: who stands where, and what crosses which line. One SVG document, without scripts or outside references.
+  /// The drawing: who stands where, and what crosses which line. One SVG document, without scripts or outside
+  /// references.
   ///
   /// Left of the thick line is what may be public, right of it what is private: when no arrow crosses the line, nothing
   /// is reachable from outside. What only the cluster reaches starts inside it.
@@ -172,7 +173,8 @@ private struct Drawing {
           + "stroke-width=\"1.5\" marker-end=\"url(#unknown)\"/>\n"
       }
       out +=
-        "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(wide)\" height=\"44\" rx=\"7\" fill=\"#ffffff\" stroke=\"\(i == 0 ? color : "#9a9aa0")\" "
+        "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(wide)\" height=\"44\" rx=\"7\" fill=\"#ffffff\" "
+        + "stroke=\"\(i == 0 ? color : "#9a9aa0")\" "
         + "stroke-width=\"\(i == 0 ? 2 : 1)\"/>\n"
       let lift = box.detail.isEmpty ? 27 : 19
       out += text(

@@ -1,6 +1,7 @@
 /// Takes a shell script apart into its simple commands, each a list of words with the quotes removed.
 ///
-/// It knows quotes, escapes, comments, `;` `&` `|` and newlines, groups, redirections, here-documents (whose lines count
+/// It knows quotes, escapes, comments, `;` `&` `|` and newlines, groups, redirections, here-documents (whose lines
+/// count
 /// as commands too: they may be piped into a shell) and command substitution. It does not run anything.
 enum ShellLexer {
   static func commands(_ text: String) -> [[String]] {

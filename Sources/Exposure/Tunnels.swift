@@ -1,6 +1,7 @@
 /// A program that publishes what runs in the cluster, or joins another network.
 ///
-/// To teach the judge one, add a row to ``Tunnels/table``: its program names, its images, when it publishes, and how far.
+/// To teach the judge one, add a row to ``Tunnels/table``: its program names, its images, when it publishes, and how
+/// far.
 struct Tunnel: Sendable {
   /// When an invocation publishes.
   enum Publishes: Sendable {

@@ -1,10 +1,13 @@
 import Exposure
 import Manifest
 
-/// Whether every reference between rendered objects leads to something: down to the key of a Secret and the port of a pod.
+/// Whether every reference between rendered objects leads to something: down to the key of a Secret and the port of a
+/// pod.
 ///
-/// In: the objects with their sources, and what exists outside the set. Out: findings with object, field path, file, line
-/// and next step, in the order of the objects. An object that is not in the set and not known is missing; a Secret whose
+/// In: the objects with their sources, and what exists outside the set. Out: findings with object, field path, file,
+/// line
+/// and next step, in the order of the objects. An object that is not in the set and not known is missing; a Secret
+/// whose
 /// keys are not known is taken as it is. Rules: ``WorkloadReferences`` (env, envFrom, volumes), ``RouteReferences``
 /// (Ingress, routes, Service), ``FluxReferences`` (dependsOn, sources, paths, cycles).
 public enum References {

@@ -76,7 +76,8 @@ enum DocumentRules {
         add(
           "secret-object", pair.key,
           "Secret \(name) holds a value for \(pair.key) in the clear (\(text.utf8.count) bytes)",
-          "Replace the Secret by a OnePasswordItem, ExternalSecret or SealedSecret, or encrypt it with SOPS; then issue a new value.",
+          "Replace the Secret by a OnePasswordItem, ExternalSecret or SealedSecret, or encrypt it with SOPS; "
+            + "then issue a new value.",
           document, path + [.key(field), .key(pair.key)], file, &found, 1)
       }
     }

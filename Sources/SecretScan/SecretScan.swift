@@ -3,10 +3,13 @@ import Manifest
 
 /// Finds secrets that git must not hold.
 ///
-/// In: bytes with a file name, a tree of files, or the commits about to be pushed. Out: findings with file, line, key and
-/// next step — never the value. Looked for are Secret objects with data, kubeconfigs, private keys, 1Password tokens and
+/// In: bytes with a file name, a tree of files, or the commits about to be pushed. Out: findings with file, line, key
+/// and
+/// next step — never the value. Looked for are Secret objects with data, kubeconfigs, private keys, 1Password tokens
+/// and
 /// credentials files, tokens of known form, URLs with passwords, and random-looking values under telling keys.
-/// Encrypted or referenced values are harmless: SOPS, SealedSecret, ExternalSecret, OnePasswordItem, `${VAR}`, `$(VAR)`,
+/// Encrypted or referenced values are harmless: SOPS, SealedSecret, ExternalSecret, OnePasswordItem, `${VAR}`,
+/// `$(VAR)`,
 /// template expressions and obvious placeholders. A line that says `drydock:allow` is passed over.
 public enum SecretScan {
   /// Files above this size are not looked at, in bytes.
