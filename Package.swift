@@ -52,6 +52,26 @@ let package = Package(
     .target(name: "ClusterState", dependencies: ["KubeAPI", "KubeSchema", "Manifest"]),
     .target(name: "Flux", dependencies: ["CEL", "Files", "Helm", "KubeAPI", "Kustomize", "Manifest"]),
     .target(name: "Exposure", dependencies: ["Manifest"]),
+    .target(name: "SecretScan", dependencies: ["Files", "Git", "Manifest"]),
+    .target(name: "References", dependencies: ["Exposure", "Manifest"]),
+    .target(
+      name: "Vendir",
+      dependencies: ["Files", "Git", "GoLibrary", "Manifest", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "Fetch",
+      dependencies: [
+        "Files", "Vendir", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    .target(
+      name: "ClusterServer",
+      dependencies: [
+        "ClusterState", "KubeAPI", "Manifest", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ]),
     .target(name: "Workspace", dependencies: ["Files", "Flux", "Git", "KubeAPI", "Manifest"]),
     .target(
       name: "Controllers",
@@ -63,13 +83,33 @@ let package = Package(
       name: "Rehearsal",
       dependencies: [
         "ClusterState", "Controllers", "Exposure", "Files", "Flux", "KubeAPI", "KubeSchema", "Lint", "Manifest",
-        "Verification", "Workspace", .product(name: "Crypto", package: "swift-crypto"),
+        "References", "SecretScan", "Vendir", "Verification", "Workspace",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "drydock",
       dependencies: [
-        "Rehearsal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Git", "Helm", "KubeAPI", "Kustomize",
+        "Manifest", "Rehearsal", "Scaffold", "SecretScan", "Vendir", "Workspace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "ManifestTests", dependencies: ["Manifest"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "GoLibraryTests", dependencies: ["GoLibrary"]),
+    .testTarget(name: "GoCryptoTests", dependencies: ["GoCrypto", "GoLibrary"]),
+    .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Manifest"]),
+    .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Manifest"]),
+    .testTarget(name: "HelmTests", dependencies: ["Files", "Helm", "Manifest"]),
+    .testTarget(name: "KustomizeTests", dependencies: ["Files", "Kustomize", "Manifest"], exclude: ["cases"]),
+    .testTarget(name: "VendirTests", dependencies: ["Fetch", "Files", "Manifest", "Vendir"]),
+    .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "KubeAPI", "Manifest"]),
+    .testTarget(name: "ClusterServerTests", dependencies: ["ClusterServer", "ClusterState", "KubeAPI", "Manifest"]),
+    .testTarget(name: "ControllersTests", dependencies: ["ClusterState", "Controllers", "KubeAPI", "Manifest"]),
+    .testTarget(name: "ExposureTests", dependencies: ["Exposure", "Files", "Manifest"]),
+    .testTarget(name: "ReferencesTests", dependencies: ["Exposure", "Manifest", "References"]),
+    .testTarget(name: "SecretScanTests", dependencies: ["Files", "Git", "Manifest", "SecretScan"]),
+    .testTarget(
+      name: "RehearsalTests", dependencies: ["Files", "Flux", "KubeAPI", "Manifest", "Rehearsal", "Workspace"]),
   ],
   swiftLanguageModes: [.v6]
 )

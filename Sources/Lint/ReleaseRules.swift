@@ -180,7 +180,7 @@ extension Lint {
   }
 
   /// The path of the first scalar equal to `wanted`.
-  static func place(of wanted: Value, in value: Value, at path: [PathStep] = []) -> [PathStep]? {
+  public static func place(of wanted: Value, in value: Value, at path: [PathStep] = []) -> [PathStep]? {
     if value == wanted { return path }
     for pair in value.object ?? Object() {
       if let found = place(of: wanted, in: pair.value, at: path + [.key(pair.key)]) { return found }

@@ -14,7 +14,9 @@ extension Lint {
       owners.append((object.value.name, object.file.isEmpty ? "kustomize" : object.file, object, ["metadata"]))
     }
     for release in app.releases {
-      if release.source.value.at("spec", "install", "createNamespace")?.bool == true {
+      if release.source.value.at("spec", "install", "createNamespace")?.bool == true,
+        release.source.value.at("spec", "targetNamespace") != nil
+      {
         owners.append(
           (
             release.namespace, "createNamespace of HelmRelease \(release.key.name)", release.source,

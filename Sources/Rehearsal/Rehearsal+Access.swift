@@ -8,30 +8,6 @@ import Workspace
 
 /// Who can reach what, on the final objects of the rehearsed cluster.
 extension Rehearsal {
-  /// The proof over what the app brought: its own objects in git and what its releases render to, hooks included.
-  func exposure(_ cluster: ClusterState) -> Report {
-    var context = ExposureContext()
-    if let written = workspace.rehearsal.document.at("cluster", "exposure"), let read = try? ExposureContext(written) {
-      context = read
-    }
-    return Exposure.judge(exposedObjects, context: context)
-  }
-
-  /// What the app brings, with the file and line to change.
-  public var exposedObjects: [ExposedObject] {
-    // Recipes are judged by what they make, which is in the set.
-    let recipes: Set<GroupKind> = [Flux.helmRelease, Flux.kustomization, Flux.helmChart]
-    var objects = workspace.objects.filter { !recipes.contains(GroupKind(of: $0.value)) }
-      .map { ExposedObject(value: $0.value, file: $0.file, line: $0.line) }
-    for release in rendered.releases {
-      let source = release.source
-      for one in release.content.objects + release.content.hooks.map(\.object) + release.content.definitions {
-        objects.append(ExposedObject(value: one, file: source.file, line: source.line))
-      }
-    }
-    return objects
-  }
-
   /// One sentence for each level: "internet: nothing", "tailnet: https://… → Service coder:http → Pod :8080".
   func access(_ report: Report, _ cluster: ClusterState) -> [String] {
     var lines: [String] = []
@@ -83,10 +59,4 @@ extension Rehearsal {
     }
     return text + " → Pod :\(target.string ?? "")"
   }
-
-  /// References from object to object, down to the key.
-  func referenceFindings() -> [Finding] { [] }
-
-  /// What drydock.lock says about the bytes of a chart; `nil` when they agree or nothing is locked.
-  func lockProblem(_ chart: ChartUse) -> Verification.Result? { nil }
 }

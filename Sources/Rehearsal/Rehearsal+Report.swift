@@ -12,7 +12,8 @@ extension Rehearsal {
   /// The checks on the final cluster, the proof over its objects, and what the files show.
   func report(_ stage: Stage, _ timeline: Timeline, start: Instant) async -> RehearsalReport {
     let cluster = stage.manager.cluster
-    let exposure = exposure(cluster)
+    let check = AppCheck(workspace, rendered)
+    let exposure = check.exposure()
     let evidence = evidence(stage, exposure)
     let checks = await Verification(plan: plan, evidence: evidence).run(on: RehearsedCluster(cluster))
     var objects: [Value] = []
@@ -20,7 +21,7 @@ extension Rehearsal {
     let branch = workspace.rehearsal.branch ?? workspace.commit.branch ?? ""
     return RehearsalReport(
       app: workspace.app, commit: workspace.commit.sha, branch: branch, timeline: timeline, checks: checks,
-      exposure: exposure, access: access(exposure, cluster), findings: findings(), real: real(evidence),
+      exposure: exposure, access: access(exposure, cluster), findings: check.findings(), real: real(evidence),
       simulated: simulated(stage), virtualTime: (timeline.transitions.last?.time ?? .zero), steps: stage.manager.steps,
       objects: objects, tree: StateTree(timeline, cluster: cluster, owners: Rehearsal.owners(stage)))
   }
@@ -35,11 +36,6 @@ extension Rehearsal {
       }
     }
     return Plan(sources: sources)
-  }
-
-  /// Errors of files first; what a cluster would only show later.
-  func findings() -> [Finding] {
-    Lint(workspace, rendered).findings() + referenceFindings()
   }
 
   private func evidence(_ stage: Stage, _ exposure: Report) -> Evidence {
@@ -138,12 +134,10 @@ extension Rehearsal {
     if report.verdict == .private {
       return .init(.passed, "private: \(report.entries.count) ways in, none wider than the tailnet")
     }
-    let wide = report.entries.filter { $0.reach < .tailnet && $0.reach != .cluster }
     let bad = report.entries.filter { [.internet, .nodeNetwork, .unknown].contains($0.reach) }
     let findings = bad.map { entry in
       finding(of: entry)
     }
-    _ = wide
     return .init(.failed, "\(report.verdict.rawValue): \(bad.map(\.title).joined(separator: ", "))", findings)
   }
 

@@ -14,10 +14,14 @@ public struct Stage: Sendable {
   public private(set) var assumptions: [String] = []
 
   /// The cluster before the deployment: Flux and (unless the app brings it) the Tailscale operator run.
-  public init(_ workspace: Workspace, options: Rehearsal.Options = .init()) throws(SourceError) {
+  /// `state` says when the cluster begins and how much of its watch log is kept.
+  public init(
+    _ workspace: Workspace, options: Rehearsal.Options = .init(), state: ClusterState.Options = .init(),
+    authority: String = ""
+  ) throws(SourceError) {
     self.workspace = workspace
     let input = workspace.rehearsal
-    var cluster = ClusterState()
+    var cluster = ClusterState(options: state)
     do {
       try Stage.prepare(&cluster, input: input, workspace: workspace)
     } catch {
@@ -34,7 +38,8 @@ public struct Stage: Sendable {
     }
     manager = ControllerManager(
       cluster: cluster,
-      controllers: try Stage.controllers(world, vault: vault, input: input, options: options))
+      controllers: try Stage.controllers(
+        world, vault: vault, input: input, options: options, authority: authority))
   }
 
   private static func rootSource(_ workspace: Workspace) -> ObjectKey {
@@ -46,7 +51,8 @@ public struct Stage: Sendable {
   }
 
   private static func controllers(
-    _ world: SourceWorld, vault: Value, input: RehearsalInput, options: Rehearsal.Options
+    _ world: SourceWorld, vault: Value, input: RehearsalInput, options: Rehearsal.Options,
+    authority: String
   ) throws(SourceError) -> [any Controller] {
     var list: [any Controller] = [
       GitRepositoryController(world: world), HelmChartController(world: world),
@@ -54,7 +60,7 @@ public struct Stage: Sendable {
         world: world, options: .init(strictSubstitution: input.fluxMinor >= 9)),
       HelmReleaseController(world: world, kubeVersion: input.kubeVersion),
     ]
-    list += Controllers.kubernetes()
+    list += Controllers.kubernetes(certificate: authority)
     var connect = options.connect
     if connect == nil { connect = try databases(input) }
     list += Controllers.kubelet(
@@ -163,6 +169,19 @@ public struct Stage: Sendable {
   /// Runs for two minutes, so that what is given beforehand is up.
   public mutating func settle() {
     manager.run(until: manager.cluster.now + .seconds(120))
+  }
+
+  /// The cluster for `drydock cluster`: what the app expects is up at `now`, and the deployment begins then if asked for.
+  /// From there on the caller drives it with the real clock.
+  public static func served(
+    _ workspace: Workspace, deploying: Bool, at now: Instant, logLimit: Int, authority: String
+  ) throws(SourceError) -> ControllerManager {
+    let start = Instant(nanoseconds: now.nanoseconds - 120_000_000_000)
+    var stage = try Stage(
+      workspace, state: .init(start: start, logLimit: logLimit), authority: authority)
+    stage.settle()
+    if deploying { try stage.bootstrap() }
+    return stage.manager
   }
 
   // MARK: - The bootstrap

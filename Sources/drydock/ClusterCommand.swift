@@ -2,7 +2,10 @@ import ArgumentParser
 import ClusterServer
 import ClusterState
 import Controllers
+import KubeAPI
 import Manifest
+import Rehearsal
+import Workspace
 
 /// `drydock cluster`: the rehearsal's cluster, served to kubectl.
 struct ClusterCommand: AsyncParsableCommand {
@@ -42,8 +45,7 @@ struct ClusterCommand: AsyncParsableCommand {
       let server = try ClusterServer(driver: driver, certificates: certificates, options: options)
       let port = try await server.start()
       try Kubeconfig.write(server.kubeconfig(port: port), to: kubeconfig)
-      print("ready https://127.0.0.1:\(port)")
-      fflush(nil)
+      Terminal.out("ready https://127.0.0.1:\(port)\n")
       _ = await signal.arrival()
       await server.shutdown()
     } catch let error as SourceError {
@@ -64,8 +66,11 @@ enum ServedCluster {
   static func driver(
     app: String?, empty: Bool, bare: Bool, authority: String
   ) async throws -> any ClusterDriver {
-    guard bare else {
-      throw SourceError("only --bare is served so far", nextStep: "Run drydock cluster --bare.")
+    if !bare {
+      let directory = app ?? "apps/coder-prod"
+      let workspace = try await Workspace.open(directory)
+      return try Stage.served(
+        workspace, deploying: !empty, at: ClusterServer.wallClock, logLimit: logLimit, authority: authority)
     }
     let cluster = ClusterState(options: .init(start: ClusterServer.wallClock, logLimit: logLimit))
     return ControllerManager(cluster: cluster, controllers: Controllers.kubernetes(certificate: authority))

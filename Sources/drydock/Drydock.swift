@@ -14,6 +14,7 @@ struct Drydock {
   static func main() async {
     let words = Array(CommandLine.arguments.dropFirst())
     if let code = HelmFamily.run(words) { exit(code) }
+    Wiring.connect()
     await DrydockCommand.main()
   }
 }

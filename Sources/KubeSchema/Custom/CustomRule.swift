@@ -12,7 +12,10 @@ struct CustomRule: Sendable {
   let optionalOldSelf: Bool
   let usesOldSelf: Bool
   let program: Result<CELProgram, CELError>
-  let messageProgram: CELProgram?
+  /// `nil` when there is no message expression.
+  let messageResult: Result<CELProgram, CELError>?
+
+  var messageProgram: CELProgram? { try? messageResult?.get() }
 
   init(_ json: Value, self type: CELType) {
     rule = json["rule"]?.string ?? ""
@@ -26,8 +29,7 @@ struct CustomRule: Sendable {
       "self": type, "oldSelf": optionalOldSelf ? .optional(type) : type,
     ])
     program = CustomRule.compile(rule, environment)
-    messageProgram =
-      messageExpression.isEmpty ? nil : try? CustomRule.compile(messageExpression, environment).get()
+    messageResult = messageExpression.isEmpty ? nil : CustomRule.compile(messageExpression, environment)
   }
 
   static func compile(_ text: String, _ environment: CELEnvironment) -> Result<CELProgram, CELError> {

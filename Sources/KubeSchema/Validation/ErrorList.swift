@@ -47,6 +47,17 @@ struct ErrorList {
     if (new ?? .null) != (old ?? .null) { invalid(path, new ?? .null, "field is immutable") }
   }
 
+  /// A selector in messages: its labels by name.
+  mutating func invalidSelector(_ path: String, _ selector: Value?, _ detail: String) {
+    var shown = selector ?? .null
+    if let labels = shown["matchLabels"] { shown["matchLabels"] = labels.sortedMap }
+    invalid(path, shown, detail)
+  }
+
+  mutating func immutableSelector(_ path: String, _ new: Value?, _ old: Value?) {
+    if (new ?? .null) != (old ?? .null) { invalidSelector(path, new, "field is immutable") }
+  }
+
   mutating func portNumberOrName(_ path: String, _ value: Value?) {
     switch value {
     case .string(let name)?: invalid(path, name, each: NameRules.portName(name))
@@ -107,6 +118,12 @@ extension Value {
   func there(_ key: String) -> Value? { self[key].flatMap { $0.isNull ? nil : $0 } }
 
   func isTrue(at key: String) -> Bool { self[key]?.bool == true }
+
+  /// The members by name, as Go prints maps.
+  var sortedMap: Value {
+    guard case .object(let object) = self else { return self }
+    return .object(Object(uniquePairs: object.sorted()))
+  }
 
   func quantity(_ key: String) -> Quantity? { self[key]?.string.flatMap { try? Quantity($0) } }
 }

@@ -13,7 +13,7 @@ enum JobRules {
       let labels = spec.at("template", "metadata", "labels")
       if !WorkloadRules.matches(selector, labels) {
         errors.invalid(
-          "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+          "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
       }
     } else {
       errors.required("spec.selector")
@@ -27,15 +27,8 @@ enum JobRules {
     let expected: Value = ["matchLabels": ["batch.kubernetes.io/controller-uid": .string(job.uid)]]
     let legacy: Value = ["matchLabels": ["controller-uid": .string(job.uid)]]
     if selector != expected && selector != legacy {
-      errors.invalid("spec.selector", sortedSelector(selector), "`selector` not auto-generated")
+      errors.invalidSelector("spec.selector", selector, "`selector` not auto-generated")
     }
-  }
-
-  private static func sortedSelector(_ selector: Value) -> Value {
-    guard case .object(let labels)? = selector["matchLabels"] else { return selector }
-    var sorted = selector
-    sorted["matchLabels"] = .object(Object(uniquePairs: labels.sorted()))
-    return sorted
   }
 
   static func jobSpec(_ spec: Value, _ path: String, _ errors: inout ErrorList) {
@@ -83,7 +76,7 @@ enum JobRules {
     let before = old["spec"] ?? [:]
     let isIndexed = spec.text("completionMode") == "Indexed" && spec["completions"] == spec["parallelism"]
     if !isIndexed { errors.immutable("spec.completions", spec["completions"], before["completions"]) }
-    errors.immutable("spec.selector", spec["selector"], before["selector"])
+    errors.immutableSelector("spec.selector", spec["selector"], before["selector"])
     templateUpdate(job, old, &errors)
     errors.immutable("spec.completionMode", spec["completionMode"], before["completionMode"])
     errors.immutable("spec.podFailurePolicy", spec["podFailurePolicy"], before["podFailurePolicy"])

@@ -2,11 +2,117 @@ import KubeAPI
 import Manifest
 
 extension KubeSchema {
-  /// Validates an object after defaulting; `old` is the stored object on update.
+  /// Validates an object after defaulting, on create (`old` is `nil`) or update.
+  /// - Parameter subresource: `status`, `resize`, …: only what that path may change is checked.
   /// - Returns: what is wrong, in the server's order; empty when the object may be stored.
   public func validate(
     _ object: Value, old: Value?, subresource: String = "", _ resource: Resource
   ) -> [FieldError] {
-    []
+    var errors = MetadataRules.validate(
+      object, old: old, isNamespaced: resource.namespaced, name: nameRule(object, resource), path: "metadata")
+    if subresource == "status" { return errors + status(object, resource) }
+    errors += kindRules(object, old, subresource, resource)
+    return errors
+  }
+
+  private func status(_ object: Value, _ resource: Resource) -> [FieldError] {
+    switch (resource.group, resource.kind) {
+    case ("", "Service"):
+      var list = ErrorList()
+      ServiceRules.status(object, &list)
+      return list.list
+    case ("networking.k8s.io", "Ingress"): return NetworkRules.ingressStatus(object)
+    default: return []
+    }
+  }
+
+  /// What is wrong with a name of the kind.
+  private func nameRule(_ object: Value, _ resource: Resource) -> (String) -> [String] {
+    switch (resource.group, resource.kind) {
+    case ("", "Namespace"): return NameRules.dns1123Label
+    case ("", "Service"): return NameRules.dns1123Label
+    case ("rbac.authorization.k8s.io", _), ("certificates.k8s.io", _): return NameRules.pathSegment
+    case ("apiregistration.k8s.io", "APIService"): return NameRules.pathSegment
+    case ("apiextensions.k8s.io", "CustomResourceDefinition"): return DefinitionRules.name(object)
+    case ("", "Event"), ("events.k8s.io", "Event"): return NameRules.dns1123Subdomain
+    default: return NameRules.dns1123Subdomain
+    }
+  }
+
+  private func kindRules(
+    _ object: Value, _ old: Value?, _ subresource: String, _ resource: Resource
+  ) -> [FieldError] {
+    switch resource.group {
+    case "": return coreRules(object, old, subresource, resource.kind)
+    case "apps": return WorkloadRules.check(object, old: old, resource.kind)
+    case "batch":
+      return resource.kind == "Job" ? JobRules.job(object, old: old) : JobRules.cronJob(object, old: old)
+    case "networking.k8s.io":
+      switch resource.kind {
+      case "Ingress": return NetworkRules.ingress(object, old: old)
+      case "IngressClass": return NetworkRules.ingressClass(object, old: old)
+      case "NetworkPolicy": return NetworkRules.policy(object)
+      default: return []
+      }
+    case "rbac.authorization.k8s.io":
+      switch resource.kind {
+      case "Role", "ClusterRole": return AccessRules.role(object, isNamespaced: resource.kind == "Role")
+      default: return AccessRules.binding(object, old: old, isNamespaced: resource.kind == "RoleBinding")
+      }
+    case "autoscaling": return PolicyRules.autoscaler(object, version: resource.version)
+    case "policy": return PolicyRules.budget(object)
+    case "scheduling.k8s.io": return PolicyRules.priorityClass(object, old: old)
+    case "storage.k8s.io": return resource.kind == "StorageClass" ? StorageRules.storageClass(object, old: old) : []
+    case "discovery.k8s.io": return NetworkRules.slice(object, old: old)
+    case "apiextensions.k8s.io": return DefinitionRules.check(object, old: old)
+    case "events.k8s.io": return PolicyRules.event(object)
+    case "coordination.k8s.io": return resource.kind == "Lease" ? ClusterRules.lease(object) : []
+    case "admissionregistration.k8s.io": return ClusterRules.webhooks(object, resource.kind)
+    default: return []
+    }
+  }
+
+  private func coreRules(_ object: Value, _ old: Value?, _ subresource: String, _ kind: String) -> [FieldError] {
+    switch kind {
+    case "Pod":
+      var rules = PodRules(isPod: true)
+      let spec = object["spec"] ?? [:]
+      rules.errors.add(PodRules.check(spec, path: "spec", isPod: true))
+      rules.tokensNeedAccount(spec)
+      rules.onlyForPods(spec, "spec")
+      if let old { rules.errors.add(PodUpdateRules.check(object, old: old, subresource: subresource)) }
+      return rules.errors.list
+    case "PodTemplate":
+      var errors = ErrorList()
+      WorkloadRules.template(object["template"] ?? [:], "template", &errors)
+      return errors.list
+    case "ReplicationController": return WorkloadRules.check(object, old: old, kind)
+    case "Service": return ServiceRules.check(object, old: old)
+    case "ConfigMap": return ConfigRules.configMap(object, old: old)
+    case "Secret": return ConfigRules.secret(object, old: old)
+    case "PersistentVolumeClaim": return StorageRules.claim(object, old: old)
+    case "PersistentVolume": return StorageRules.volume(object, old: old)
+    case "Endpoints": return NetworkRules.endpoints(object)
+    case "ResourceQuota": return PolicyRules.quota(object)
+    case "LimitRange": return PolicyRules.limitRange(object)
+    case "Event": return PolicyRules.event(object)
+    case "Node": return ClusterRules.node(object, old: old)
+    case "Namespace": return ClusterRules.namespace(object)
+    default: return []
+    }
+  }
+}
+
+extension PodRules {
+  /// Tokens in projected volumes are those of an account.
+  mutating func tokensNeedAccount(_ spec: Value) {
+    guard spec.text("serviceAccountName").isEmpty else { return }
+    for volume in spec.items("volumes", "spec") {
+      guard let projected = volume.value.there("projected") else { continue }
+      for source in projected.items("sources", "\(volume.path).projected") where source.value.has("serviceAccountToken") {
+        errors.forbidden(
+          "\(source.path).serviceAccountToken", "must not be specified when serviceAccountName is not set")
+      }
+    }
   }
 }

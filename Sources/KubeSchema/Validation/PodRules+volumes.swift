@@ -22,6 +22,9 @@ extension PodRules {
         sound[name] = volume.value
       }
     }
+    for claim in claims {
+      if let name = claim.string, sound[name] == nil { sound[name] = ["persistentVolumeClaim": [:]] }
+    }
     return sound
   }
 

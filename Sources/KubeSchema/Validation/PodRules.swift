@@ -9,8 +9,12 @@ struct PodRules {
 
   init(isPod: Bool) { self.isPod = isPod }
 
-  static func check(_ spec: Value, path: String, isPod: Bool) -> [FieldError] {
+  /// Volumes that are not in the spec itself: claims of a StatefulSet.
+  var claims: [Value] = []
+
+  static func check(_ spec: Value, path: String, isPod: Bool, claims: [Value] = []) -> [FieldError] {
     var rules = PodRules(isPod: isPod)
+    rules.claims = claims
     rules.spec(spec, path)
     return rules.errors.list
   }

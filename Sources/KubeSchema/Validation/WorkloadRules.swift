@@ -11,13 +11,13 @@ enum WorkloadRules {
     case "ReplicaSet": replicaSet(spec, &errors)
     case "StatefulSet": statefulSet(spec, old?["spec"], &errors)
     case "DaemonSet":
-      if let before = old?["spec"] { errors.immutable("spec.selector", spec["selector"], before["selector"]) }
+      if let before = old?["spec"] { errors.immutableSelector("spec.selector", spec["selector"], before["selector"]) }
       daemonSet(spec, &errors)
     case "ReplicationController": replicationController(spec, &errors)
     default: break
     }
     if let before = old?["spec"], kind == "Deployment" || kind == "ReplicaSet" {
-      errors.immutable("spec.selector", spec["selector"], before["selector"])
+      errors.immutableSelector("spec.selector", spec["selector"], before["selector"])
     }
     return errors.list
   }
@@ -25,10 +25,11 @@ enum WorkloadRules {
   // MARK: - Templates
 
   /// Labels, annotations and spec of a template.
-  static func template(_ template: Value, _ path: String, _ errors: inout ErrorList) {
+  /// - Parameter claims: names of volumes that a StatefulSet's claims add.
+  static func template(_ template: Value, _ path: String, claims: [Value] = [], _ errors: inout ErrorList) {
     errors.labels("\(path).metadata.labels", template.at("metadata", "labels"))
     errors.add(MetadataRules.annotations(template.at("metadata", "annotations"), "\(path).metadata.annotations"))
-    errors.add(PodRules.check(template["spec"] ?? [:], path: "\(path).spec", isPod: false))
+    errors.add(PodRules.check(template["spec"] ?? [:], path: "\(path).spec", isPod: false, claims: claims))
     if template.at("spec", "ephemeralContainers")?.array?.isEmpty == false {
       errors.forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
     }
@@ -44,10 +45,11 @@ enum WorkloadRules {
       let labels = template.at("metadata", "labels")
       if !matches(selector, labels) {
         errors.invalid(
-          "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+          "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
       }
     }
-    WorkloadRules.template(template, "spec.template", &errors)
+    let claims = (spec["volumeClaimTemplates"]?.array ?? []).compactMap { $0.at("metadata", "name") }
+    WorkloadRules.template(template, "spec.template", claims: claims, &errors)
   }
 
   static func matches(_ selector: Value, _ labels: Value?) -> Bool {
@@ -84,7 +86,7 @@ enum WorkloadRules {
     let selector = spec.there("selector")
     if let selector {
       errors.labelSelector("spec.selector", selector)
-      if isEmpty(selector) { errors.invalid("spec.selector", selector, "empty selector is invalid for deployment") }
+      if isEmpty(selector) { errors.invalidSelector("spec.selector", selector, "empty selector is invalid for deployment") }
     } else {
       errors.required("spec.selector")
     }
@@ -161,7 +163,7 @@ enum WorkloadRules {
     let selector = spec.there("selector")
     if let selector {
       errors.labelSelector("spec.selector", selector)
-      if isEmpty(selector) { errors.invalid("spec.selector", selector, "empty selector is invalid for deployment") }
+      if isEmpty(selector) { errors.invalidSelector("spec.selector", selector, "empty selector is invalid for deployment") }
     } else {
       errors.required("spec.selector")
     }
@@ -179,7 +181,7 @@ enum WorkloadRules {
       return
     }
     if !selector.isEmpty, !matches(["matchLabels": .object(selector)], labels) {
-      errors.invalid("spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+      errors.invalid("spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
     }
     template(spec["template"] ?? [:], "spec.template", &errors)
     alwaysOnly(spec, &errors, "ReplicationController")
@@ -192,9 +194,9 @@ enum WorkloadRules {
     if let selector {
       if !isEmpty(selector), !matches(selector, labels) {
         errors.invalid(
-          "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+          "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
       }
-      if isEmpty(selector) { errors.invalid("spec.selector", selector, "empty selector is invalid for daemonset") }
+      if isEmpty(selector) { errors.invalidSelector("spec.selector", selector, "empty selector is invalid for daemonset") }
     }
     template(spec["template"] ?? [:], "spec.template", &errors)
     alwaysOnly(spec, &errors, "DaemonSet")
@@ -265,7 +267,7 @@ enum WorkloadRules {
     if let selector {
       errors.labelSelector("spec.selector", selector)
       if isEmpty(selector) {
-        errors.invalid("spec.selector", selector, "empty selector is invalid for statefulset")
+        errors.invalidSelector("spec.selector", selector, "empty selector is invalid for statefulset")
       }
     } else {
       errors.required("spec.selector")

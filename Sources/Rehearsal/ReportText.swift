@@ -127,6 +127,11 @@ public struct ReportText: Sendable {
     return out
   }
 
+  /// Findings alone, one after another.
+  public func findings(_ findings: [Finding]) -> String {
+    findings.map { findingLines($0, indent: "") }.joined()
+  }
+
   func findingLines(_ finding: Finding, indent: String = "  ") -> String {
     let sign: String
     switch finding.severity {
