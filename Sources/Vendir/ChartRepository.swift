@@ -33,7 +33,9 @@ public struct ChartRepository: Sendable {
   /// `IndexFile.Get`: the version itself, else the highest that a constraint takes, else (empty) the latest release.
   public static func select(_ wanted: String, from versions: [Version]) throws(GoError) -> Version? {
     let constraint = try SemVer.Constraint(wanted.isEmpty ? "*" : wanted)
-    if !wanted.isEmpty, let exact = versions.first(where: { $0.version.utf8.elementsEqual(wanted.utf8) }) { return exact }
+    if !wanted.isEmpty, let exact = versions.first(where: { $0.version.utf8.elementsEqual(wanted.utf8) }) {
+      return exact
+    }
     var best: (semver: SemVer, version: Version)?
     for version in versions {
       guard let semver = try? SemVer(version.version), constraint.check(semver) else { continue }
@@ -162,9 +164,12 @@ extension Fetcher {
 /// An unpacked chart archive, as `helm pull --untar` writes it.
 enum ChartArchive {
   /// The files of the chart without its own folder; every one is plain 0644 there.
-  static func unpack(_ bytes: [UInt8], name: String) throws(SourceError) -> (tree: MemoryTree, version: String, app: String) {
+  static func unpack(_ bytes: [UInt8], name: String) throws(SourceError) -> (
+    tree: MemoryTree, version: String, app: String
+  ) {
     do {
-      let entries = try Archive.readTgz(bytes, limits: Archive.Limits(total: 100 << 20, file: 32 << 20, entries: 20_000))
+      let entries = try Archive.readTgz(
+        bytes, limits: Archive.Limits(total: 100 << 20, file: 32 << 20, entries: 20_000))
       // All names are judged before any is used.
       let whole = try Archive.tree(entries.filter { $0.kind != .other(0x67) }, name: name)
       var tree = MemoryTree(name: name)

@@ -43,7 +43,8 @@ struct ContentsFetch {
     guard let name else { return nil }
     let data = try secret(name)
     if let other = data.keys.sorted().first(where: { $0 != "username" && $0 != "password" }) {
-      throw contents.error("unknown field '\(other)' in the Secret '\(name)'", next: "its fields are username and password")
+      throw contents.error(
+        "unknown field '\(other)' in the Secret '\(name)'", next: "its fields are username and password")
     }
     func text(_ key: String) -> String { String(decoding: data[key] ?? [], as: UTF8.self) }
     return FetchRequest.Credentials(user: text("username"), password: text("password"))
@@ -52,7 +53,8 @@ struct ContentsFetch {
   private func secret(_ name: String) throws(SourceError) -> [String: [UInt8]] {
     guard let data = config.secrets[name] else {
       throw contents.error(
-        "there is no Secret named '\(name)'", next: "add it as another document or file: --file vendir.yml --file secret.yml")
+        "there is no Secret named '\(name)'",
+        next: "add it as another document or file: --file vendir.yml --file secret.yml")
     }
     return data
   }
@@ -208,7 +210,9 @@ struct ContentsFetch {
       ref = branch ?? ref
       if ref.hasPrefix("-") { throw contents.error("the ref '\(ref)' is no git revision") }
       _ = try await git.check(["-c", "advice.detachedHead=false", "checkout", "--quiet", ref])
-      if !source.skipSubmodules { _ = try await git.check(["submodule", "update", "--quiet", "--init", "--recursive"]) }
+      if !source.skipSubmodules {
+        _ = try await git.check(["submodule", "update", "--quiet", "--init", "--recursive"])
+      }
       let sha = try await git.check(["rev-parse", "HEAD"]).line
       let described = try await git.run(["describe", "--tags", sha])
       let title = try await git.check(["log", "-n", "1", "--pretty=%B", sha]).text
@@ -280,7 +284,8 @@ struct ContentsFetch {
     let tags = try await git.check(["tag", "-l"]).text.split(separator: "\n").map { String($0) }
     let fitting = tags.compactMap { tag in (try? SemVer(tag)).map { (tag, $0) } }.filter { rule.check($0.1) }
     guard let best = fitting.max(by: { $0.1 < $1.1 }) else {
-      throw contents.error("no tag fits '\(constraint)'", next: "the tags are \(tags.prefix(8).joined(separator: ", "))")
+      throw contents.error(
+        "no tag fits '\(constraint)'", next: "the tags are \(tags.prefix(8).joined(separator: ", "))")
     }
     return best.0
   }

@@ -55,7 +55,9 @@ struct PathGlob {
       if rest.isEmpty { return true }
       return parts.indices.contains { match(rest, parts[$0...]) }
     }
-    guard let part = parts.first, matchPart(Array(first.unicodeScalars), Array(part.unicodeScalars)) else { return false }
+    guard let part = parts.first, matchPart(Array(first.unicodeScalars), Array(part.unicodeScalars)) else {
+      return false
+    }
     return match(pattern.dropFirst(), parts.dropFirst())
   }
 

@@ -83,7 +83,8 @@ extension Vendir {
     let wanted = Set(config.directories.flatMap { d in d.contents.map { join(d.path, $0.path) } })
     let locked = lock.directories.flatMap { d in d.contents.map { join(d.path, $0.path) } }
     return locked.filter { !wanted.contains($0) }.map {
-      SourceError(file: options.lockFile, "\($0) is locked but not in the configuration", nextStep: "run drydock vendor")
+      SourceError(
+        file: options.lockFile, "\($0) is locked but not in the configuration", nextStep: "run drydock vendor")
     }
   }
 }

@@ -75,7 +75,8 @@ private struct SyncRun {
     oldLock = try Vendir.readLock(options)
     oldDigests = try Vendir.readDigests(options)
     if options.locked && oldLock == nil {
-      throw SourceError(file: options.lockFile, "--locked needs this lock file", nextStep: "run drydock vendor without --locked once")
+      throw SourceError(
+        file: options.lockFile, "--locked needs this lock file", nextStep: "run drydock vendor without --locked once")
     }
     if isPartial {
       lock = oldLock ?? VendirLock()
@@ -197,7 +198,8 @@ private struct SyncRun {
     guard let old = oldDigests?[whole], !old.archive.isEmpty, !fetched.archive.isEmpty, old.archive != fetched.archive,
       old.source == fetched.source
     else { return }
-    let message = "\(fetched.source) has the SHA-256 \(fetched.archive), but \(options.digestLockFile) says \(old.archive)"
+    let message =
+      "\(fetched.source) has the SHA-256 \(fetched.archive), but \(options.digestLockFile) says \(old.archive)"
     if options.locked {
       throw contents.error(message, next: "someone replaced the archive: compare both before you lock the new one")
     }
@@ -210,7 +212,8 @@ private struct SyncRun {
       let version = chart.version.isEmpty ? "latest" : chart.version
       return "helm chart from \(FetchError.withoutSecrets(chart.repository))@\(chart.name):\(version)"
     case .git(let git):
-      return "git from \(FetchError.withoutSecrets(git.url))@\(git.ref.isEmpty ? "ref=" + (git.constraint ?? "") : git.ref)"
+      return
+        "git from \(FetchError.withoutSecrets(git.url))@\(git.ref.isEmpty ? "ref=" + (git.constraint ?? "") : git.ref)"
     case .http(let http): return "http from \(FetchError.withoutSecrets(http.url))"
     case .directory, .inline, .manual: return contents.source.name
     }

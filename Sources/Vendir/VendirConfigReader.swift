@@ -50,7 +50,8 @@ struct VendirConfigReader {
       throw error(place, "the path must not be one of '/', '.', '..', ''")
     }
     guard let clean = FilePath.clean(path), !clean.isEmpty, !path.hasPrefix("/") else {
-      throw error(place, "the path '\(path)' leaves the directory of vendir.yml", next: "write a relative path below it")
+      throw error(
+        place, "the path '\(path)' leaves the directory of vendir.yml", next: "write a relative path below it")
     }
     return clean
   }
@@ -113,7 +114,8 @@ struct VendirConfigReader {
     case nil, .null: return ""
     case .string(let text): return text
     default:
-      throw error(place + [.key(key)], "\(key) must be a text", next: "put it in quotes, so that YAML keeps it as written")
+      throw error(
+        place + [.key(key)], "\(key) must be a text", next: "put it in quotes, so that YAML keeps it as written")
     }
   }
 
@@ -124,11 +126,13 @@ struct VendirConfigReader {
       let repository = value["repository"] ?? .null
       let chart = VendirConfig.HelmChart(
         name: try text(value, "name", place), version: try text(value, "version", place),
-        repository: try text(repository, "url", place + ["repository"]), secret: repository["secretRef"]?["name"]?.string)
+        repository: try text(repository, "url", place + ["repository"]),
+        secret: repository["secretRef"]?["name"]?.string)
       if chart.name.isEmpty { throw error(place, "the chart has no name") }
       if chart.repository.isEmpty { throw error(place, "the chart has no repository.url") }
       if chart.repository.hasPrefix("oci://") {
-        throw error(place, "charts from oci:// registries are not supported yet", next: "use the chart's https repository")
+        throw error(
+          place, "charts from oci:// registries are not supported yet", next: "use the chart's https repository")
       }
       return .helmChart(chart)
     case "git":
@@ -151,7 +155,9 @@ struct VendirConfigReader {
     case "inline": return .inline(try inline(value, place))
     case "manual": return .manual
     default:
-      throw error(place, "contents of the kind \(kind) are not supported yet", next: "supported are helmChart, git, http, directory, inline, manual")
+      throw error(
+        place, "contents of the kind \(kind) are not supported yet",
+        next: "supported are helmChart, git, http, directory, inline, manual")
     }
   }
 

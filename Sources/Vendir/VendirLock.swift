@@ -40,7 +40,8 @@ public struct VendirLock: Sendable {
   public init?(bytes: [UInt8], file: String) throws(SourceError) {
     guard let value = try YAML.parse(bytes, file: file).first else { return nil }
     guard value["apiVersion"]?.string == "vendir.k14s.io/v1alpha1", value["kind"]?.string == "LockConfig" else {
-      throw SourceError(file: file, line: 1, "is no lock file of vendir (apiVersion vendir.k14s.io/v1alpha1, kind LockConfig)")
+      throw SourceError(
+        file: file, line: 1, "is no lock file of vendir (apiVersion vendir.k14s.io/v1alpha1, kind LockConfig)")
     }
     for directory in value["directories"]?.array ?? [] {
       let contents = (directory["contents"]?.array ?? []).map { VendirLock.contents($0) }

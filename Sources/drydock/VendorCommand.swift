@@ -77,7 +77,8 @@ struct VendorCommand: AsyncParsableCommand {
     for problem in problems { Terminal.error(problem.description) }
     if !problems.isEmpty { throw ExitCode(1) }
     let count = config.directories.reduce(0) { $0 + $1.contents.count }
-    Terminal.out("\(count) vendored \(count == 1 ? "directory" : "directories"): disk, \(lockFile) and locked bytes agree\n")
+    Terminal.out(
+      "\(count) vendored \(count == 1 ? "directory" : "directories"): disk, \(lockFile) and locked bytes agree\n")
   }
 }
 

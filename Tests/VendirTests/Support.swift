@@ -63,7 +63,8 @@ enum Samples {
   static func chart(_ name: String, _ version: String, extra: [Archive.Entry] = []) -> [UInt8] {
     Archive.packTgz(
       [
-        .file("\(name)/Chart.yaml", "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"\(version)-app\"\n"),
+        .file(
+          "\(name)/Chart.yaml", "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"\(version)-app\"\n"),
         .file("\(name)/values.yaml", "replicas: 1\n"), .file("\(name)/templates/a.yaml", "kind: A\n"),
         .file("\(name)/LICENSE", "free\n"),
       ] + extra)

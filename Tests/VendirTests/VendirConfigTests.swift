@@ -17,11 +17,22 @@ import Testing
       ("- path: ../x\n  contents: []\n", "leaves the directory of vendir.yml"),
       ("- path: a\n  contents:\n  - path: .\n", "vendir.yml:6: the contents '.' say not where they come from"),
       ("- path: a\n  contents:\n  - path: .\n    \(chart)\n  - path: b\n    \(chart)\n", "must stand alone"),
-      ("- path: a\n  contents:\n  - path: .\n    \(chart)\n- path: a/b\n  contents:\n  - path: .\n    \(chart)\n", "overlap"),
-      ("- path: a\n  contents:\n  - path: .\n    image: {url: x}\n", "contents of the kind image are not supported yet"),
+      (
+        "- path: a\n  contents:\n  - path: .\n    \(chart)\n- path: a/b\n  contents:\n  - path: .\n    \(chart)\n",
+        "overlap"
+      ),
+      (
+        "- path: a\n  contents:\n  - path: .\n    image: {url: x}\n", "contents of the kind image are not supported yet"
+      ),
       ("- path: a\n  contents:\n  - path: .\n    githubRelease: {slug: x}\n", "githubRelease are not supported yet"),
-      ("- path: a\n  contents:\n  - path: .\n    helmChart: {name: a, version: 1.10, repository: {url: https://x}}\n", "version must be a text"),
-      ("- path: a\n  contents:\n  - path: .\n    helmChart: {name: a, repository: {url: \"oci://x\"}}\n", "oci:// registries are not supported yet"),
+      (
+        "- path: a\n  contents:\n  - path: .\n    helmChart: {name: a, version: 1.10, repository: {url: https://x}}\n",
+        "version must be a text"
+      ),
+      (
+        "- path: a\n  contents:\n  - path: .\n    helmChart: {name: a, repository: {url: \"oci://x\"}}\n",
+        "oci:// registries are not supported yet"
+      ),
       ("- path: a\n  contents:\n  - path: .\n    \(chart)\n    http: {url: x}\n", "several sources: http, helmChart"),
     ]
     for (text, wanted) in cases {
@@ -35,7 +46,8 @@ import Testing
   @Test func globs() {
     let cases: [(String, String, Bool)] = [
       ("**/*.md", "a/b/c.md", true), ("**/*.md", "c.md", true), ("*.md", "a/c.md", false), ("a/**", "a/b/c", true),
-      ("a/**/c", "a/c", true), ("a/**/c", "a/x/y/c", true), ("{a,b}/*.y{a,}ml", "b/x.yml", true), ("[a-c]?", "bx", true),
+      ("a/**/c", "a/c", true), ("a/**/c", "a/x/y/c", true), ("{a,b}/*.y{a,}ml", "b/x.yml", true),
+      ("[a-c]?", "bx", true),
       ("[!a]x", "ax", false), ("templates", "templates/a.yaml", false), ("{LICENSE,NOTICE}{,.md}", "NOTICE", true),
       ("a*b*c", "axxbyyc", true), ("a*b*c", "axxbyyd", false), ("\\*", "*", true), ("**", "a/b", true),
     ]
@@ -46,7 +58,10 @@ import Testing
     let versions = ["2.0.0-rc.1", "1.9.0", "1.10.0", "v1.2.3", "bad"].map {
       ChartRepository.Version(version: $0, appVersion: "", urls: [], digest: "")
     }
-    for (wanted, found) in [("", "1.10.0"), ("1.9.0", "1.9.0"), ("~1.2", "v1.2.3"), ("^1", "1.10.0"), (">1.0.0-0", "2.0.0-rc.1"), ("3", nil), ("1.2.3", "v1.2.3")] {
+    for (wanted, found) in [
+      ("", "1.10.0"), ("1.9.0", "1.9.0"), ("~1.2", "v1.2.3"), ("^1", "1.10.0"), (">1.0.0-0", "2.0.0-rc.1"), ("3", nil),
+      ("1.2.3", "v1.2.3"),
+    ] {
       #expect(try ChartRepository.select(wanted, from: versions)?.version == found, "\(wanted)")
     }
     for (reference, base, wanted) in [

@@ -109,8 +109,16 @@ import Testing
     let cases: [(name: String, bytes: [UInt8], wanted: String)] = [
       ("traversal", Samples.chart("coder", "2.29.1", extra: [.file("coder/../../evil", "x")]), "climbs out"),
       ("absolute", Samples.chart("coder", "2.29.1", extra: [.file("/etc/evil", "x")]), "absolute"),
-      ("link out", Samples.chart("coder", "2.29.1", extra: [Archive.Entry(path: "coder/l", kind: .symlink(target: "/etc"))]), "outside"),
-      ("link", Samples.chart("coder", "2.29.1", extra: [Archive.Entry(path: "coder/l", kind: .symlink(target: "values.yaml"))]), "link"),
+      (
+        "link out",
+        Samples.chart("coder", "2.29.1", extra: [Archive.Entry(path: "coder/l", kind: .symlink(target: "/etc"))]),
+        "outside"
+      ),
+      (
+        "link",
+        Samples.chart(
+          "coder", "2.29.1", extra: [Archive.Entry(path: "coder/l", kind: .symlink(target: "values.yaml"))]), "link"
+      ),
       ("bomb", Archive.packTgz([.file("coder/Chart.yaml", [UInt8](repeating: 32, count: 200 << 20))]), "more than"),
       ("cut off", Array(Samples.chart("coder", "2.29.1").dropLast(30)), "cut off"),
       ("no chart", Archive.packTgz([.file("coder/x", "y")]), "no Chart.yaml"),
@@ -124,7 +132,9 @@ import Testing
       #expect(text.contains(wanted), "\(name): \(text)")
       #expect(folder.read("charts/coder/keep.txt") == "here", "\(name)")
       #expect(folder.read("vendir.lock.yml") == nil)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["charts", "vendir.yml"], "\(name)")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["charts", "vendir.yml"], "\(name)"
+      )
     }
   }
 
@@ -133,35 +143,37 @@ import Testing
     try folder.write("local/a.txt", "A")
     try folder.write("local/sub/b.md", "B")
     try folder.write(
-      "vendir.yml", """
-        apiVersion: vendir.k14s.io/v1alpha1
-        kind: Config
-        directories:
-          - path: out
-            contents:
-              - path: copied
-                directory: {path: local}
-                excludePaths: ["**/*.md"]
-              - path: written
-                inline:
-                  paths: {conf/x.yml: "x: 1\\n"}
-                  pathsFrom:
-                    - configMapRef: {name: cm, directoryPath: more}
-              - path: file
-                http: {url: "https://files.test/dir/page.txt?x=1"}
-              - path: archive
-                http: {url: https://files.test/a.tgz, sha256: \(DigestLock.sha256(Samples.chart("p", "1.0.0")))}
-                newRootPath: p/templates
-        ---
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: cm}
-        data: {k: v}
-        """)
+      "vendir.yml",
+      """
+      apiVersion: vendir.k14s.io/v1alpha1
+      kind: Config
+      directories:
+        - path: out
+          contents:
+            - path: copied
+              directory: {path: local}
+              excludePaths: ["**/*.md"]
+            - path: written
+              inline:
+                paths: {conf/x.yml: "x: 1\\n"}
+                pathsFrom:
+                  - configMapRef: {name: cm, directoryPath: more}
+            - path: file
+              http: {url: "https://files.test/dir/page.txt?x=1"}
+            - path: archive
+              http: {url: https://files.test/a.tgz, sha256: \(DigestLock.sha256(Samples.chart("p", "1.0.0")))}
+              newRootPath: p/templates
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: cm}
+      data: {k: v}
+      """)
     try await sync(
       folder,
       TableFetcher([
-        "https://files.test/dir/page.txt?x=1": Array("page".utf8), "https://files.test/a.tgz": Samples.chart("p", "1.0.0"),
+        "https://files.test/dir/page.txt?x=1": Array("page".utf8),
+        "https://files.test/a.tgz": Samples.chart("p", "1.0.0"),
       ]))
     #expect(
       try folder.files("out") == [
@@ -170,12 +182,17 @@ import Testing
       ])
     #expect(try folder.mode("out") == 0o700)
     #expect(
-      folder.read("vendir.lock.yml")?.contains("- http: {}\n    path: file\n") == true, "\(folder.read("vendir.lock.yml") ?? "")")
+      folder.read("vendir.lock.yml")?.contains("- http: {}\n    path: file\n") == true,
+      "\(folder.read("vendir.lock.yml") ?? "")")
     // A wrong digest names the entry.
     let yaml = try #require(folder.read("vendir.yml"))
     try folder.write("vendir.yml", yaml.replacing(DigestLock.sha256(Samples.chart("p", "1.0.0")), with: "00ff"))
     let text = await failure {
-      try await sync(folder, TableFetcher(["https://files.test/dir/page.txt?x=1": [], "https://files.test/a.tgz": Samples.chart("p", "1.0.0")]))
+      try await sync(
+        folder,
+        TableFetcher([
+          "https://files.test/dir/page.txt?x=1": [], "https://files.test/a.tgz": Samples.chart("p", "1.0.0"),
+        ]))
     }
     #expect(text.contains("expected the digest 'sha256:00ff'"), "\(text)")
     #expect(folder.read("out/file/page.txt") == "page")
@@ -224,7 +241,8 @@ import Testing
 
   @Test func oneDirectory() async throws {
     let folder = try TestFolder()
-    try folder.write("vendir.yml", Samples.config + "  - path: other\n    contents:\n    - path: .\n      inline: {paths: {a: b}}\n")
+    try folder.write(
+      "vendir.yml", Samples.config + "  - path: other\n    contents:\n    - path: .\n      inline: {paths: {a: b}}\n")
     try await sync(folder, fetcher())
     let lock = try #require(folder.read("vendir.lock.yml"))
     let requests = fetcher()
@@ -242,7 +260,9 @@ import Testing
   @Test func secrets() async throws {
     let folder = try TestFolder()
     try folder.write(
-      "vendir.yml", Samples.config.replacing("url: https://charts.test/v2", with: "url: https://charts.test/v2\n            secretRef: {name: pull}"))
+      "vendir.yml",
+      Samples.config.replacing(
+        "url: https://charts.test/v2", with: "url: https://charts.test/v2\n            secretRef: {name: pull}"))
     let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: pull}\ndata: {username: dQ==, password: cEB3}\n"
     try folder.write("secret.yml", secret)
     let table = fetcher()
