@@ -25,6 +25,7 @@ struct Transcript {
       .split(separator: "\n").map(String.init)
     var outcome = Outcome()
     var custom: [String: CustomResourceSchema] = [:]
+    var stored: [ObjectReference: Value] = [:]
     for (i, step) in steps.enumerated() {
       guard step.contains(" create -f ") || step.contains(" apply -f "), !step.contains("|"), !step.contains("$("),
         let file = step.split(separator: " ").map(String.init).drop(while: { $0 != "-f" }).dropFirst().first,
@@ -41,7 +42,10 @@ struct Transcript {
         continue
       }
       outcome.checked += 1
-      let got = refusal(object, file: file, custom: &custom, verb: step.contains(" apply ") ? "apply" : "create")
+      let words = step.split(separator: " ").map(String.init)
+      let namespace = words.drop { $0 != "-n" }.dropFirst().first ?? "default"
+      if !words.contains("apply") { stored = [:] }
+      let got = refusal(object, file: file, namespace: namespace, custom: &custom, stored: &stored)
       if normalise(got) != normalise(expected) {
         outcome.failures.append("\(name) \(i + 1) \(file)\n  want \(expected)\n  got  \(got)")
       }
@@ -60,7 +64,8 @@ struct Transcript {
 
   /// What kubectl prints about the refusal; empty when the object is taken.
   private static func refusal(
-    _ input: Value, file: String, custom: inout [String: CustomResourceSchema], verb: String
+    _ input: Value, file: String, namespace: String, custom: inout [String: CustomResourceSchema],
+    stored: inout [ObjectReference: Value]
   ) -> String {
     let schema = KubeSchema.builtin
     let reference = ObjectReference(of: input)
@@ -71,7 +76,7 @@ struct Transcript {
     var object = input
     let errors: [FieldError]
     if let crd = custom[reference.kind] {
-      if crd.isNamespaced { object.set("t", at: "metadata", "namespace") }
+      object.set(crd.isNamespaced ? .string(namespace) : nil, at: "metadata", "namespace")
       let unknown = crd.prune(&object)
       if !unknown.isEmpty { return bad("strict decoding error: " + unknown.joined(separator: ", ")) }
       do {
@@ -95,16 +100,15 @@ struct Transcript {
       } catch {
         return bad("\(error)")
       }
-      if resource.namespaced {
-        object.set(input.at("involvedObject", "namespace") ?? "t", at: "metadata", "namespace")
-      }
+      if resource.namespaced { object.set(.string(namespace), at: "metadata", "namespace") }
       if object.name.isEmpty, let prefix = input.at("metadata", "generateName")?.string, !prefix.isEmpty {
         object.set(.string(prefix + "xxxxx"), at: "metadata", "name")
       }
       object.set("0000-1111", at: "metadata", "uid")
       schema.applyDefaults(&object, resource)
       schema.prepareForCreate(&object, resource)
-      errors = schema.validate(object, old: nil, resource)
+      errors = schema.validate(object, old: stored[reference], resource)
+      if errors.isEmpty { stored[reference] = object }
       if errors.isEmpty, reference.kind == "CustomResourceDefinition", let kind = object.at("spec", "names", "kind"),
         let version = object.at("spec", "versions")?[0]?["name"]?.string
       {
@@ -155,5 +159,12 @@ extension Transcript {
         "\(name) \(part)\n--- want\n\(YAML.write(expected[part] ?? .null))--- got\n\(YAML.write(object[part] ?? .null))")
     }
     return failures
+  }
+}
+
+extension Transcript {
+  /// The names of all cases, sorted.
+  static func all() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
   }
 }

@@ -76,10 +76,15 @@ import Vendir
 
   @Test func proxies() {
     let environment = ProxyEnvironment(
-      https: "http://u:p%3A@proxy.test:3128", http: "other.test:80", exceptions: "internal.test, .corp.test,*.x.test,10.0.0.1:8443")
-    #expect(environment.proxy(for: "https://a.test/x") == .init(host: "proxy.test", port: 3128, user: "u", password: "p:"))
+      https: "http://u:p%3A@proxy.test:3128", http: "other.test:80",
+      exceptions: "internal.test, .corp.test,*.x.test,10.0.0.1:8443")
+    #expect(
+      environment.proxy(for: "https://a.test/x") == .init(host: "proxy.test", port: 3128, user: "u", password: "p:"))
     #expect(environment.proxy(for: "http://a.test")?.host == "other.test")
-    for url in ["https://localhost/x", "https://127.0.0.1:9", "https://internal.test", "https://a.corp.test", "https://b.x.test", "https://10.0.0.1:8443/"] {
+    for url in [
+      "https://localhost/x", "https://127.0.0.1:9", "https://internal.test", "https://a.corp.test", "https://b.x.test",
+      "https://10.0.0.1:8443/",
+    ] {
       #expect(environment.proxy(for: url) == nil, "\(url)")
     }
     #expect(environment.proxy(for: "https://10.0.0.1/") != nil)
