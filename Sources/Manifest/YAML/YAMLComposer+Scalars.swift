@@ -51,7 +51,9 @@ extension YAMLComposer {
   /// A scalar with an explicit tag: `!!str`, `!!int`, `!!binary` …; tags that are not YAML's own make it a string.
   private mutating func tagged(_ text: UnsafeRawBufferPointer, _ tag: [UInt8], line: Int32) -> Node {
     guard tag.starts(with: YAMLComposer.corePrefix) else {
-      return Node(value: .string(String(decoding: text, as: UTF8.self)))
+      // The tag `!` alone leaves `<<` what it is.
+      let isMerge = tag.elementsEqual("!".utf8) && text.elementsEqual("<<".utf8)
+      return Node(value: .string(String(decoding: text, as: UTF8.self)), isMerge: isMerge)
     }
     let name = String(decoding: tag.dropFirst(YAMLComposer.corePrefix.count), as: UTF8.self)
     let string = Value.string(String(decoding: text, as: UTF8.self))
