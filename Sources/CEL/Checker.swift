@@ -341,7 +341,9 @@ struct Checker {
     let mapped = Node.comprehension(.map, range: list.node, slots: [slot], bodies: [keys.node])
     let function = Function(name: "sortBy", isMember: true) {
       (_: inout Evaluation, a: [CELValue]) throws(CELError) -> CELValue in
-      .list(.values(try Functions.sorted(try Functions.elements("sortBy", a), by: try Functions.elements("sortBy", [a[1]]))))
+      .list(
+        .values(try Functions.sorted(try Functions.elements("sortBy", a), by: try Functions.elements("sortBy", [a[1]])))
+      )
     }
     return (.call(function, [list.node, mapped]), list.type)
   }

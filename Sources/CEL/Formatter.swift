@@ -28,7 +28,8 @@ enum Formatter {
         while i < bytes.count, bytes[i] >= 48, bytes[i] <= 57 { i += 1 }
         guard i < bytes.count else {
           throw CELError(
-            "could not parse formatting clause: error while parsing precision: could not find end of precision specifier")
+            "could not parse formatting clause: error while parsing precision: could not find end of precision specifier"
+          )
         }
         let digits = String(decoding: bytes[start..<i], as: UTF8.self)
         guard let n = Int(digits), n <= 1000 else {

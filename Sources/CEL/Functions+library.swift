@@ -98,8 +98,9 @@ extension Functions {
   static func address(_ text: String) -> Result<IPAddress, CELError> {
     guard let ip = IPAddress(text) else {
       return .failure(
-        CELError("IP Address \"\(text)\" parse error during conversion from string: ParseAddr(\"\(text)\"): "
-          + "unable to parse IP"))
+        CELError(
+          "IP Address \"\(text)\" parse error during conversion from string: ParseAddr(\"\(text)\"): "
+            + "unable to parse IP"))
     }
     if !ip.zone.isEmpty { return .failure(CELError("IP address \"\(text)\" with zone value is not allowed")) }
     if ip.is4In6 { return .failure(CELError("IPv4-mapped IPv6 address \"\(text)\" is not allowed")) }

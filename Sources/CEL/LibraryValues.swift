@@ -10,7 +10,9 @@ public struct URLParts: Sendable, Hashable {
 
   /// Host without port and brackets.
   var hostname: String {
-    if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[host.index(after: host.startIndex)..<end]) }
+    if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+      return String(host[host.index(after: host.startIndex)..<end])
+    }
     guard let colon = host.lastIndex(of: ":") else { return host }
     return String(host[..<colon])
   }

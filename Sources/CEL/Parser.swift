@@ -57,7 +57,8 @@ struct Parser {
     let found = current
     let word = extraneous && found.token != .end && position + 1 < tokens.count && peek(1) == .end
     errors.append(
-      (found.offset, "Syntax error: \(word ? "extraneous" : "mismatched") input '\(found.text)' expecting \(expecting)"))
+      (found.offset, "Syntax error: \(word ? "extraneous" : "mismatched") input '\(found.text)' expecting \(expecting)")
+    )
   }
 
   private mutating func fail(_ message: String, at offset: Int) { errors.append((offset, message)) }
@@ -201,7 +202,9 @@ struct Parser {
         default:
           if !stopped {
             stopped = true
-            fail("Syntax error: no viable alternative at input '.\(current.token == .end ? "" : current.text)'", at: current.offset)
+            fail(
+              "Syntax error: no viable alternative at input '.\(current.token == .end ? "" : current.text)'",
+              at: current.offset)
           }
           return operand
         }

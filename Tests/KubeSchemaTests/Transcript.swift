@@ -56,7 +56,10 @@ struct Transcript {
   /// The recording replaces addresses and node ports.
   private static func normalise(_ text: String) -> String {
     var text = text
-    for (from, to) in [("10.9.8.7", "<cluster-ip>"), ("10.9.8.0", "<cluster-ip>"), ("0000-1111", "<uid>"), ("30000-32767", "<node-port>-<node-port>")] {
+    for (from, to) in [
+      ("10.9.8.7", "<cluster-ip>"), ("10.9.8.0", "<cluster-ip>"), ("0000-1111", "<uid>"),
+      ("30000-32767", "<node-port>-<node-port>"),
+    ] {
       text = text.replacingOccurrences(of: from, with: to)
     }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -141,11 +144,13 @@ extension Transcript {
     guard let expected = try YAML.parse(printed).first else { return ["\(name): step \(step + 1) printed nothing"] }
     let schema = KubeSchema.builtin
     let reference = ObjectReference(of: input)
-    guard let resource = schema.resource(group: reference.group, version: reference.version, kind: reference.kind) else {
+    guard let resource = schema.resource(group: reference.group, version: reference.version, kind: reference.kind)
+    else {
       return ["\(name): kind is not served"]
     }
     var object = try schema.decode(
-      input, group: reference.group, version: reference.version, kind: reference.kind).object
+      input, group: reference.group, version: reference.version, kind: reference.kind
+    ).object
     object.set("0000-1111", at: "metadata", "uid")
     schema.applyDefaults(&object, resource)
     schema.prepareForCreate(&object, resource)
@@ -156,7 +161,8 @@ extension Transcript {
     var failures: [String] = []
     for part in ["spec", "status", "data", "type"] where object[part] != expected[part] {
       failures.append(
-        "\(name) \(part)\n--- want\n\(YAML.write(expected[part] ?? .null))--- got\n\(YAML.write(object[part] ?? .null))")
+        "\(name) \(part)\n--- want\n\(YAML.write(expected[part] ?? .null))--- got\n\(YAML.write(object[part] ?? .null))"
+      )
     }
     return failures
   }

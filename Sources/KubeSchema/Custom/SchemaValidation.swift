@@ -287,7 +287,8 @@ enum StringFormats {
     let unit = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
     let units: Set<String> = [
       "ns", "nano", "nanos", "nanosecond", "nanoseconds", "us", "µs", "micro", "micros", "microsecond", "microseconds",
-      "ms", "milli", "millis", "millisecond", "milliseconds", "s", "sec", "secs", "second", "seconds", "m", "min", "mins",
+      "ms", "milli", "millis", "millisecond", "milliseconds", "s", "sec", "secs", "second", "seconds", "m", "min",
+      "mins",
       "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day", "days", "w", "wk", "wks", "week", "weeks",
     ]
     return units.contains(unit)

@@ -63,7 +63,9 @@ enum CoreDefaults {
     service.change("spec") { spec in
       spec.fillText("sessionAffinity", "None")
       if spec.text("sessionAffinity") == "None" { spec["sessionAffinityConfig"] = nil }
-      if spec.text("sessionAffinity") == "ClientIP", spec.at("sessionAffinityConfig", "clientIP", "timeoutSeconds") == nil {
+      if spec.text("sessionAffinity") == "ClientIP",
+        spec.at("sessionAffinityConfig", "clientIP", "timeoutSeconds") == nil
+      {
         spec.set(10_800, at: "sessionAffinityConfig", "clientIP", "timeoutSeconds")
       }
       spec.fillText("type", "ClusterIP")

@@ -63,7 +63,9 @@ enum PodDefaults {
   }
 
   private static func probe(_ probe: inout Value) {
-    for (name, value) in [("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3)]
+    for (name, value) in [
+      ("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3),
+    ]
     where (probe[name]?.int ?? 0) == 0 {
       probe[name] = .int(Int64(value))
     }
@@ -138,7 +140,8 @@ enum PodDefaults {
   private static func isReference(_ image: String) -> Bool {
     image.utf8.allSatisfy {
       ($0 >= 48 && $0 <= 58) || ($0 >= 97 && $0 <= 122) || ($0 >= 65 && $0 <= 90) || "./_-".utf8.contains($0)
-    } && image.split(separator: "/", omittingEmptySubsequences: false).last?.utf8.contains { $0 >= 65 && $0 <= 90 }
-      == false
+    }
+      && image.split(separator: "/", omittingEmptySubsequences: false).last?.utf8.contains { $0 >= 65 && $0 <= 90 }
+        == false
   }
 }

@@ -166,7 +166,8 @@ public struct TypeTable: Sendable {
     case UInt8(ascii: "s"):
       let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
       let format = parts.first.map { $0.hasPrefix(":") ? String($0.dropFirst()) : "" } ?? ""
-      let values = parts.count > 1 ? parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) : []
+      let values =
+        parts.count > 1 ? parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) : []
       return .string(format: format, values: values)
     default: return .any
     }

@@ -14,7 +14,8 @@ enum AccessRules {
       let selectors = aggregation.items("clusterRoleSelectors", "aggregationRule")
       if selectors.isEmpty {
         errors.required(
-          "aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil")
+          "aggregationRule.clusterRoleSelectors",
+          "at least one clusterRoleSelector required if aggregationRule is non-nil")
       }
       for selector in selectors { errors.labelSelector(selector.path, selector.value) }
     }
@@ -38,7 +39,9 @@ enum AccessRules {
       }
       return
     }
-    if isEmpty("apiGroups") { errors.required("\(path).apiGroups", "resource rules must supply at least one api group") }
+    if isEmpty("apiGroups") {
+      errors.required("\(path).apiGroups", "resource rules must supply at least one api group")
+    }
     if isEmpty("resources") { errors.required("\(path).resources", "resource rules must supply at least one resource") }
   }
 
@@ -77,7 +80,9 @@ enum AccessRules {
       if !subject.text("apiGroup").isEmpty { errors.notSupported("\(path).apiGroup", subject["apiGroup"], [""]) }
       if !isNamespaced && subject.text("namespace").isEmpty { errors.required("\(path).namespace") }
     case "User", "Group":
-      if subject.text("apiGroup") != group { errors.notSupported("\(path).apiGroup", subject["apiGroup"] ?? "", [group]) }
+      if subject.text("apiGroup") != group {
+        errors.notSupported("\(path).apiGroup", subject["apiGroup"] ?? "", [group])
+      }
     default:
       errors.notSupported("\(path).kind", subject["kind"] ?? "", ["ServiceAccount", "User", "Group"])
     }

@@ -60,7 +60,8 @@ enum ClusterRules {
       if !messages.isEmpty {
         errors.invalid("\(path).name", name, each: messages)
       } else if name.split(separator: ".").count < 3 {
-        errors.invalid("\(path).name", .string(name), "should be a domain with at least three segments separated by dots")
+        errors.invalid(
+          "\(path).name", .string(name), "should be a domain with at least three segments separated by dots")
       }
       if !names.insert(name).inserted { errors.duplicate("\(path).name", .string(name)) }
       errors.labelSelector("\(path).namespaceSelector", hook["namespaceSelector"])

@@ -28,7 +28,8 @@ public enum CronSchedule {
     default:
       if text.hasPrefix("@every ") {
         return Times.parse(String(text.dropFirst(7)))
-          ? nil : "failed to parse duration \(text): time: invalid duration \(GoNumber.quote(String(text.dropFirst(7))))"
+          ? nil
+          : "failed to parse duration \(text): time: invalid duration \(GoNumber.quote(String(text.dropFirst(7))))"
       }
       return "unrecognized descriptor: \(text)"
     }

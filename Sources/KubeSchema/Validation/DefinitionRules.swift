@@ -20,7 +20,9 @@ enum DefinitionRules {
     storedVersions(definition, spec, &errors)
     approval(definition, old, &errors)
     if spec["preserveUnknownFields"]?.bool == true, old?.at("spec", "preserveUnknownFields")?.bool != true {
-      errors.invalid("spec.preserveUnknownFields", true, "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead")
+      errors.invalid(
+        "spec.preserveUnknownFields", true,
+        "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead")
     }
     return errors.list
   }

@@ -65,7 +65,8 @@ enum JobRules {
         "\(path).template.spec.restartPolicy", .string(policy), ["OnFailure", "Never"])
     } else if spec.has("podFailurePolicy") && policy != "Never" {
       errors.invalid(
-        "\(path).template.spec.restartPolicy", .string(policy), "only \"Never\" is supported when podFailurePolicy is specified")
+        "\(path).template.spec.restartPolicy", .string(policy),
+        "only \"Never\" is supported when podFailurePolicy is specified")
     }
     errors.optionalOneOf(
       "\(path).podReplacementPolicy", spec["podReplacementPolicy"], ["Failed", "TerminatingOrFailed"])
@@ -146,7 +147,9 @@ enum JobRules {
     if zone.isEmpty {
       errors.invalid("spec.timeZone", "", "timeZone must be nil or non-empty string")
     } else if zone.lowercased() == "local" {
-      errors.invalid("spec.timeZone", .string(zone), "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
+      errors.invalid(
+        "spec.timeZone", .string(zone),
+        "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
     } else if !TimeZoneNames.isKnown(zone) {
       errors.invalid("spec.timeZone", .string(zone), "unknown time zone \(zone)")
     }

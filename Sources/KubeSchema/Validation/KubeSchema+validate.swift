@@ -109,7 +109,8 @@ extension PodRules {
     guard spec.text("serviceAccountName").isEmpty else { return }
     for volume in spec.items("volumes", "spec") {
       guard let projected = volume.value.there("projected") else { continue }
-      for source in projected.items("sources", "\(volume.path).projected") where source.value.has("serviceAccountToken") {
+      for source in projected.items("sources", "\(volume.path).projected") where source.value.has("serviceAccountToken")
+      {
         errors.forbidden(
           "\(source.path).serviceAccountToken", "must not be specified when serviceAccountName is not set")
       }

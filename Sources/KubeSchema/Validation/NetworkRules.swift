@@ -139,14 +139,17 @@ enum NetworkRules {
   static func ingressClass(_ ingressClass: Value, old: Value?) -> [FieldError] {
     var errors = ErrorList()
     let controller = ingressClass.at("spec", "controller")?.string ?? ""
-    if let old { errors.immutable("spec.controller", ingressClass.at("spec", "controller"), old.at("spec", "controller")) }
+    if let old {
+      errors.immutable("spec.controller", ingressClass.at("spec", "controller"), old.at("spec", "controller"))
+    }
     if controller.isEmpty {
       errors.required("spec.controller")
     } else {
       if controller.utf8.count > 250 { errors.add(.tooLong("spec.controller", 250)) }
       let parts = controller.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       if parts.count < 2 {
-        errors.invalid("spec.controller", .string(controller), "must be a domain-prefixed path (such as \"acme.io/foo\")")
+        errors.invalid(
+          "spec.controller", .string(controller), "must be a domain-prefixed path (such as \"acme.io/foo\")")
       } else {
         let messages = NameRules.dns1123Subdomain(String(parts[0]))
         errors.invalid("spec.controller", controller, each: messages)

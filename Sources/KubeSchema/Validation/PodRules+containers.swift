@@ -69,7 +69,8 @@ extension PodRules {
   }
 
   mutating func ephemeralContainers(_ spec: Value, _ path: String, _ volumes: Volumes) {
-    let others = Set((spec.items("containers", path) + spec.items("initContainers", path)).map { $0.value.text("name") })
+    let others = Set(
+      (spec.items("containers", path) + spec.items("initContainers", path)).map { $0.value.text("name") })
     var all = others
     for container in spec.items("ephemeralContainers", path) {
       common(container.value, container.path, volumes, spec)
@@ -278,7 +279,8 @@ extension PodRules {
       case "metadata.labels": errors.invalid(path, key, each: NameRules.qualifiedName(key))
       default:
         errors.invalid(
-          "\(path).fieldPath", .string(field), "error converting fieldPath: field label does not support subscript: \(field)")
+          "\(path).fieldPath", .string(field),
+          "error converting fieldPath: field label does not support subscript: \(field)")
       }
       return
     }

@@ -190,7 +190,8 @@ extension PodRules {
       if seconds < 600 {
         errors.invalid("\(path).expirationSeconds", .int(seconds), "may not specify a duration less than 10 minutes")
       } else if seconds > 1 << 32 {
-        errors.invalid("\(path).expirationSeconds", .int(seconds), "may not specify a duration larger than 2^32 seconds")
+        errors.invalid(
+          "\(path).expirationSeconds", .int(seconds), "may not specify a duration larger than 2^32 seconds")
       }
     }
     if token.text("path").isEmpty {

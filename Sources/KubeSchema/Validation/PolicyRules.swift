@@ -98,7 +98,9 @@ enum PolicyRules {
       }
     } else if !target.has("value") && !target.has("averageValue") {
       errors.required(
-        "\(path).averageValue", source == "pods" ? "must specify a positive target averageValue"
+        "\(path).averageValue",
+        source == "pods"
+          ? "must specify a positive target averageValue"
           : "must set either a target value or averageValue")
     }
   }

@@ -12,7 +12,9 @@ struct SchemaRules {
   static func check(_ schema: Value, _ path: String, hasStatus: Bool) -> [FieldError] {
     var rules = SchemaRules()
     if hasStatus { rules.rootWithStatus(schema, path) }
-    if schema.isTrue(at: "nullable") { rules.errors.forbidden("\(path).nullable", "nullable cannot be true at the root") }
+    if schema.isTrue(at: "nullable") {
+      rules.errors.forbidden("\(path).nullable", "nullable cannot be true at the root")
+    }
     var structural = SchemaRules()
     structural.structural(schema, path, level: .root)
     let found = structural.errors.list.sorted { $0.description.goLess($1.description) }
@@ -85,7 +87,11 @@ struct SchemaRules {
     values(schema, path, isIntOrString: isIntOrString)
     if isEmbedded && type != "object" {
       let words = "must be object if x-kubernetes-embedded-resource is true"
-      if type.isEmpty { errors.required("\(path).type", words) } else { errors.invalid("\(path).type", .string(type), words) }
+      if type.isEmpty {
+        errors.required("\(path).type", words)
+      } else {
+        errors.invalid("\(path).type", .string(type), words)
+      }
     } else if type.isEmpty && !isIntOrString && !preserves {
       switch level {
       case .root: errors.required("\(path).type", "must not be empty at the root")
@@ -118,7 +124,9 @@ struct SchemaRules {
     }
     guard level == .root else { return }
     let names = Set(metadata["properties"]?.object?.keys ?? [])
-    let others = (metadata.object?.keys ?? []).filter { !["type", "properties", "description", "default"].contains($0) }
+    let others = (metadata.object?.keys ?? []).filter {
+      !["type", "properties", "description", "default"].contains($0)
+    }
     if !names.isSubset(of: ["name", "generateName"]) || !others.isEmpty {
       errors.forbidden(
         place, "must not specify anything other than name and generateName, but metadata is implicitly specified")
@@ -270,7 +278,11 @@ struct SchemaRules {
     guard schema.has("x-kubernetes-map-type") else { return }
     if type != "object" {
       let words = "must be object if x-kubernetes-map-type is specified"
-      if type.isEmpty { errors.required("\(path).type", words) } else { errors.invalid("\(path).type", .string(type), words) }
+      if type.isEmpty {
+        errors.required("\(path).type", words)
+      } else {
+        errors.invalid("\(path).type", .string(type), words)
+      }
     }
     errors.optionalOneOf(
       "\(path).x-kubernetes-map-type", schema["x-kubernetes-map-type"], ["atomic", "granular"])

@@ -138,7 +138,8 @@ enum StorageRules {
     }
     errors.immutable("spec.volumeMode", spec["volumeMode"], old["volumeMode"])
     if old.has("nodeAffinity") && spec["nodeAffinity"] != old["nodeAffinity"] {
-      errors.invalid("spec.nodeAffinity", spec["nodeAffinity"], "field is immutable, except for updating from beta label to GA")
+      errors.invalid(
+        "spec.nodeAffinity", spec["nodeAffinity"], "field is immutable, except for updating from beta label to GA")
     }
   }
 
@@ -163,7 +164,8 @@ enum StorageRules {
     }
     if let old {
       for (name, words) in [
-        ("parameters", "updates to parameters are forbidden."), ("provisioner", "updates to provisioner are forbidden."),
+        ("parameters", "updates to parameters are forbidden."),
+        ("provisioner", "updates to provisioner are forbidden."),
         ("reclaimPolicy", "updates to reclaimPolicy are forbidden."),
       ] where storage[name] != old[name] {
         errors.forbidden(name, words)

@@ -86,7 +86,9 @@ enum WorkloadRules {
     let selector = spec.there("selector")
     if let selector {
       errors.labelSelector("spec.selector", selector)
-      if isEmpty(selector) { errors.invalidSelector("spec.selector", selector, "empty selector is invalid for deployment") }
+      if isEmpty(selector) {
+        errors.invalidSelector("spec.selector", selector, "empty selector is invalid for deployment")
+      }
     } else {
       errors.required("spec.selector")
     }
@@ -119,7 +121,9 @@ enum WorkloadRules {
         errors.required("\(path).rollingUpdate", "this should be defaulted and never be nil")
         return
       }
-      for name in ["maxUnavailable", "maxSurge"] { intOrPercent(update[name], "\(path).rollingUpdate.\(name)", &errors) }
+      for name in ["maxUnavailable", "maxSurge"] {
+        intOrPercent(update[name], "\(path).rollingUpdate.\(name)", &errors)
+      }
       if number(update["maxUnavailable"]) == 0, number(update["maxSurge"]) == 0 {
         errors.invalid(
           "\(path).rollingUpdate.maxUnavailable", update["maxUnavailable"], "may not be 0 when `maxSurge` is 0")
@@ -163,7 +167,9 @@ enum WorkloadRules {
     let selector = spec.there("selector")
     if let selector {
       errors.labelSelector("spec.selector", selector)
-      if isEmpty(selector) { errors.invalidSelector("spec.selector", selector, "empty selector is invalid for deployment") }
+      if isEmpty(selector) {
+        errors.invalidSelector("spec.selector", selector, "empty selector is invalid for deployment")
+      }
     } else {
       errors.required("spec.selector")
     }
@@ -181,7 +187,8 @@ enum WorkloadRules {
       return
     }
     if !selector.isEmpty, !matches(["matchLabels": .object(selector)], labels) {
-      errors.invalid("spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
+      errors.invalid(
+        "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
     }
     template(spec["template"] ?? [:], "spec.template", &errors)
     alwaysOnly(spec, &errors, "ReplicationController")
@@ -196,7 +203,9 @@ enum WorkloadRules {
         errors.invalid(
           "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
       }
-      if isEmpty(selector) { errors.invalidSelector("spec.selector", selector, "empty selector is invalid for daemonset") }
+      if isEmpty(selector) {
+        errors.invalidSelector("spec.selector", selector, "empty selector is invalid for daemonset")
+      }
     }
     template(spec["template"] ?? [:], "spec.template", &errors)
     alwaysOnly(spec, &errors, "DaemonSet")
