@@ -19,6 +19,8 @@ public struct HTTPFetcher: Fetcher {
     }
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .follow(max: 10, allowCycles: false)
+    // A refused connection is an answer; waiting would not change it.
+    configuration.connectionPool.retryConnectionEstablishment = false
     configuration.timeout = .init(connect: .seconds(connectTimeout), read: .seconds(readTimeout))
     if let proxy = environment.proxy(for: request.url) {
       configuration.proxy = .server(
@@ -80,6 +82,7 @@ public struct HTTPFetcher: Fetcher {
       }
     }
     let text = "\(error)"
+    if text.contains("stream ended") || text.contains("uncleanShutdown") { return "\(host) broke off in the middle" }
     if text.contains("NIOConnectionError") || text.contains("connectionError") || text.contains("refused") {
       return "cannot connect to \(host)"
     }

@@ -44,7 +44,8 @@ import Vendir
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
-    defer { process.terminate() }
+    // Children of a test process may have SIGTERM blocked.
+    defer { kill(process.processIdentifier, SIGKILL) }
     let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
     let port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
     let base = "http://127.0.0.1:\(port)"
@@ -68,7 +69,7 @@ import Vendir
     #expect(await get("/cut").isEmpty == false)
     let embedded = try await fetcher.get(FetchRequest("http://u:p%40w@127.0.0.1:\(port)/auth"))
     #expect(embedded.status == 200)
-    process.terminate()
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     let gone = await get("/plain")
     #expect(gone == "cannot connect to 127.0.0.1", "\(gone)")
