@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "Helm", dependencies: ["Files", "GoLibrary", "GoTemplate", "JSONSchema", "Manifest"]),
     .target(
       name: "Kustomize",
-      dependencies: ["Files", "Manifest", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: ["Files", "GoLibrary", "Manifest", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CEL", dependencies: ["GoLibrary", "KubeAPI", "Manifest"]),
     .target(name: "KubeAPI", dependencies: ["Manifest"]),
     .target(name: "KubeSchema", dependencies: ["CEL", "GoLibrary", "KubeAPI", "Manifest"]),
@@ -102,6 +102,8 @@ let package = Package(
     .testTarget(name: "HelmTests", dependencies: ["Files", "Helm", "Manifest"]),
     .testTarget(name: "KustomizeTests", dependencies: ["Files", "Kustomize", "Manifest"], exclude: ["cases"]),
     .testTarget(name: "VendirTests", dependencies: ["Fetch", "Files", "Manifest", "Vendir"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Manifest"]),
+    .testTarget(name: "KubeSchemaTests", dependencies: ["KubeAPI", "KubeSchema", "Manifest"]),
     .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "KubeAPI", "Manifest"]),
     .testTarget(name: "ClusterServerTests", dependencies: ["ClusterServer", "ClusterState", "KubeAPI", "Manifest"]),
     .testTarget(name: "ControllersTests", dependencies: ["ClusterState", "Controllers", "KubeAPI", "Manifest"]),

@@ -142,12 +142,12 @@ extension Rehearsal {
   }
 
   private func finding(of entry: Entry) -> Finding {
-    let key = plan.sources.first {
-      $0.value.name == entry.name && GroupKind(of: $0.value).kind == entry.kind
-    }
-    let owner = key.flatMap { found in found.release.flatMap { plan.source(of: $0) } ?? found }
+    // The entry's source is that of the widest of several objects of one name.
+    let colon = entry.source.lastIndex(of: ":")
+    let file = colon.map { String(entry.source[..<$0]) } ?? entry.source
+    let line = colon.flatMap { Int(entry.source[entry.source.index(after: $0)...]) } ?? 0
     return Finding(
-      .error, rule: "exposure", object: entry.title, file: owner?.file ?? "", line: owner?.line ?? 0,
+      .error, rule: "exposure", object: entry.title, file: file, line: line,
       "\(entry.title) can be reached from \(entry.reach.audience): \(entry.why)",
       nextStep: "make it ClusterIP behind the Tailscale Ingress; `drydock check exposure` shows the path")
   }

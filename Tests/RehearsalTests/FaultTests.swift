@@ -58,7 +58,7 @@ import Testing
 
   @Test func wrongSecretKey() async throws {
     try await expect(
-      "helmrelease-coder.yaml:45: Secret coder-db-credentials has no key `password`; its keys: credential, database, "
+      "helmrelease-coder.yaml:46: Secret coder-db-credentials has no key `password`; its keys: credential, database, "
         + "hostname, username"
     ) { try $0.edit(coder, "key: credential", "key: password") }
   }
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func dependsOnCycle() async throws {
-    try await expect("cycle", "1password-operator") {
+    try await expect("dependsOn goes in a circle", "1password-operator") {
       try $0.edit(
         "apps/coder-prod/helmrelease-1password-operator.yaml", "  targetNamespace: 1password\n",
         "  targetNamespace: 1password\n  dependsOn:\n    - name: coder\n")
@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test func plainSecret() async throws {
-    try await expect("secret-plain.yaml", "stringData") {
+    try await expect("secret-plain.yaml:7", "Secret plain holds a value for password") {
       try $0.write(
         "apps/coder-prod/secret-plain.yaml",
         "apiVersion: v1\nkind: Secret\nmetadata:\n  name: plain\n  namespace: coder\nstringData:\n  password: hunter2\n")
