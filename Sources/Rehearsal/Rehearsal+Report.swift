@@ -28,7 +28,8 @@ extension Rehearsal {
 
   // MARK: - What the app promises
 
-  var plan: Plan {
+  /// What the app directory and its releases promise.
+  public var plan: Plan {
     var sources = workspace.objects.map { Plan.Source(value: $0.value, file: $0.file, line: $0.line) }
     for release in rendered.releases {
       for object in release.content.objects {
@@ -39,6 +40,14 @@ extension Rehearsal {
   }
 
   private func evidence(_ stage: Stage, _ exposure: Report) -> Evidence {
+    var evidence = fileEvidence(exposure)
+    evidence.pushed = pushedEvidence(stage)
+    evidence.programs = programFindings(stage)
+    return evidence
+  }
+
+  /// What charts, YAML and the proof over the files say; what was pushed no file can tell.
+  public func fileEvidence(_ exposure: Report) -> Evidence {
     var evidence = Evidence()
     let workspace = workspace
     evidence.lineOf = { source, path in
@@ -51,9 +60,7 @@ extension Rehearsal {
     }
     evidence.charts = workspace.charts.filter { $0.isVendored || $0.origin == .missing }.map(chartEvidence)
     evidence.yaml = yamlEvidence()
-    evidence.pushed = pushedEvidence(stage)
     evidence.exposure = exposureEvidence(exposure)
-    evidence.programs = programFindings(stage)
     return evidence
   }
 
