@@ -37,6 +37,11 @@ extension SecretScan {
       ignored: scan(disk, paths: names(ignored.bytes).filter { !$0.hasPrefix(".build/") }))
   }
 
+  /// Findings in the commits that no remote has yet: what a push would show to others.
+  public static func unpushed(from directory: String) async throws(SourceError) -> [Finding] {
+    try await commits(Git(in: directory))
+  }
+
   /// Findings in the commits that no remote has yet.
   private static func commits(_ git: Git) async throws(SourceError) -> [Finding] {
     let list = try await git.run(["rev-list", "--reverse", "HEAD", "--not", "--remotes"])
