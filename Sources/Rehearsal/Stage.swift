@@ -17,7 +17,7 @@ public struct Stage: Sendable {
   /// `state` says when the cluster begins and how much of its watch log is kept.
   public init(
     _ workspace: Workspace, options: Rehearsal.Options = .init(), state: ClusterState.Options = .init(),
-    authority: String = ""
+    authority: String = "", remotes: [String: any SourceRemote] = [:]
   ) throws(SourceError) {
     self.workspace = workspace
     let input = workspace.rehearsal
@@ -27,10 +27,11 @@ public struct Stage: Sendable {
     } catch {
       throw SourceError(file: input.file, "the cluster could not be prepared: \(error.message)")
     }
-    let world = SourceWorld(
+    var world = SourceWorld(
       commit: GitCommit(sha: workspace.commit.sha, title: workspace.commit.title, tree: workspace.tree),
       branch: input.branch, repositories: workspace.repositories.union([Stage.rootSource(workspace)]),
       sha256: { Digest.sha256Hex(bytes: $0) })
+    world.remotes = remotes
     var vault = input.file.isEmpty ? assumedVault(workspace) : input.document
     for override in options.vaultOverrides { vault.override(override) }
     if input.file.isEmpty {
@@ -173,12 +174,14 @@ public struct Stage: Sendable {
 
   /// The cluster for `drydock cluster`: what the app expects is up at `now`, and the deployment begins then if asked for.
   /// From there on the caller drives it with the real clock.
+  /// `remotes` are repositories, by their addresses, that source-controller reads as they are when it looks.
   public static func served(
-    _ workspace: Workspace, deploying: Bool, at now: Instant, logLimit: Int, authority: String
+    _ workspace: Workspace, deploying: Bool, at now: Instant, logLimit: Int, authority: String,
+    remotes: [String: any SourceRemote] = [:]
   ) throws(SourceError) -> ControllerManager {
     let start = Instant(nanoseconds: now.nanoseconds - 120_000_000_000)
     var stage = try Stage(
-      workspace, state: .init(start: start, logLimit: logLimit), authority: authority)
+      workspace, state: .init(start: start, logLimit: logLimit), authority: authority, remotes: remotes)
     stage.settle()
     if deploying { try stage.bootstrap() }
     return stage.manager
