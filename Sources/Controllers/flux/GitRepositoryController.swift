@@ -48,8 +48,9 @@ public struct GitRepositoryController: FluxController {
   ) throws(StatusError) -> Requeue {
     var object = original
     let observed = object.at("status", "observedGeneration")?.int ?? -1
-    if object.at("status", "artifact") != nil, observed == object.generation, revision(object) == stored(object),
-      branchProblem(object) == nil
+    let head = try? look(object)
+    if object.at("status", "artifact") != nil, observed == object.generation, let head,
+      revision(object, head) == stored(object), branchProblem(object) == nil
     {
       // Same commit: nothing is cloned, the pass ends as it began.
       acknowledge(&object)
@@ -76,7 +77,19 @@ public struct GitRepositoryController: FluxController {
     _ original: Value, in cluster: inout ClusterState, at now: Instant, interval: Duration
   ) throws(StatusError) -> Requeue {
     var object = original
-    if let problem = problem(object, in: cluster) {
+    var problem = problem(object, in: cluster)
+    var commit = world.commit
+    if problem == nil {
+      do {
+        commit = try look(object)
+      } catch {
+        let url = object.at("spec", "url")?.string ?? ""
+        problem = Problem(
+          reason: "GitOperationFailed",
+          message: "failed to checkout and determine revision: unable to clone '\(url)': \(error.message)")
+      }
+    }
+    if let problem {
       object.setFluxCondition(
         "FetchFailed", "True", reason: problem.reason, message: problem.message, at: now)
       object.setFluxCondition("Ready", "False", reason: problem.reason, message: problem.message, at: now)
@@ -92,11 +105,11 @@ public struct GitRepositoryController: FluxController {
       event(object, "Warning", problem.reason, problem.message, in: &cluster)
       return problem.stalls ? .none : .backoff
     }
-    let revision = revision(object)
+    let revision = revision(object, commit)
     let message = "stored artifact for revision '\(revision)'"
-    let digest = "sha256:" + world.sha256(Array(world.commit.sha.utf8))
+    let digest = "sha256:" + world.sha256(Array(commit.sha.utf8))
     let previous = object.at("status", "artifact", "digest")?.string
-    let path = "gitrepository/\(object.namespace)/\(object.name)/\(world.commit.sha).tar.gz"
+    let path = "gitrepository/\(object.namespace)/\(object.name)/\(commit.sha).tar.gz"
     let host = "http://source-controller.\(object.namespace).svc.cluster.local./"
     object.modifyStatus { status in
       status["artifact"] = [
@@ -114,19 +127,29 @@ public struct GitRepositoryController: FluxController {
     acknowledge(&object)
     object = try writeStatus(object, in: &cluster)
     if previous != digest {
-      let title = world.commit.title
+      let title = commit.title
       let short = title.count > 50 ? String(title.prefix(50)) + "..." : title
       event(object, "Normal", "NewArtifact", "stored artifact for commit '\(short)'", in: &cluster)
     }
     return .after(interval)
   }
 
+  /// The commit that the object's reference stands for: the rehearsed one, or what the remote holds now.
+  private func look(_ object: Value) throws(SourceError) -> GitCommit {
+    guard let remote = world.remote(of: object) else { return world.commit }
+    let ref = object.at("spec", "ref")
+    if let sha = ref?["commit"]?.string { return try remote.fetch(sha) }
+    if let name = ref?["name"]?.string { return try remote.fetch(name) }
+    if let tag = ref?["tag"]?.string { return try remote.fetch("refs/tags/\(tag)") }
+    return try remote.fetch("refs/heads/\(ref?["branch"]?.string ?? "master")")
+  }
+
   private func stored(_ object: Value) -> String { object.at("status", "artifact", "revision")?.string ?? "" }
 
   /// `branch@sha1:hex`, `tag@sha1:hex` or `sha1:hex`, by what `spec.ref` asks for.
-  private func revision(_ object: Value) -> String {
+  private func revision(_ object: Value, _ commit: GitCommit) -> String {
     let ref = object.at("spec", "ref")
-    let sha = "sha1:" + world.commit.sha
+    let sha = "sha1:" + commit.sha
     if ref?["commit"]?.string != nil { return ref?["branch"]?.string.map { "\($0)@\(sha)" } ?? sha }
     let name = ref?["name"]?.string ?? ref?["tag"]?.string ?? ref?["semver"]?.string ?? ref?["branch"]?.string
     return "\(name ?? "master")@\(sha)"
@@ -142,6 +165,7 @@ public struct GitRepositoryController: FluxController {
     let ref = object.at("spec", "ref")
     for field in ["commit", "name", "tag", "semver"] where ref?[field]?.string != nil { return nil }
     let wanted = ref?["branch"]?.string ?? "master"
+    if world.remote(of: object) != nil { return nil }
     guard let branch = world.branch, branch != wanted else { return nil }
     let url = object.at("spec", "url")?.string ?? ""
     let inner = "unable to clone '\(url)': couldn't find remote ref \"refs/heads/\(wanted)\""
@@ -163,7 +187,7 @@ public struct GitRepositoryController: FluxController {
         reason: "URLInvalid", message: "failed to parse url '\(url)': first path segment in URL cannot contain colon",
         stalls: true)
     }
-    if !world.repositories.contains(ObjectKey(of: object)) {
+    if world.remote(of: object) == nil, !world.repositories.contains(ObjectKey(of: object)) {
       return Problem(
         reason: "GitOperationFailed",
         message: "failed to checkout and determine revision: unable to clone '\(url)': not part of this rehearsal")

@@ -18,6 +18,14 @@ public struct GitCommit: Sendable {
   }
 }
 
+/// A git repository that changes by pushes while the cluster runs.
+public protocol SourceRemote: Sendable {
+  /// What the reference (`refs/heads/main`, a tag, a commit) holds now. Fails with git's words.
+  func fetch(_ reference: String) throws(SourceError) -> GitCommit
+  /// A commit that has been fetched before, or can be read now.
+  func commit(sha: String) -> GitCommit?
+}
+
 /// What the simulated source-controller can reach: git repositories by their branches, the rest of the world not.
 public struct SourceWorld: Sendable {
   /// The monorepo as pushed.
@@ -26,6 +34,8 @@ public struct SourceWorld: Sendable {
   public var branch: String?
   /// GitRepositories that stand for the monorepo; others cannot be fetched in a rehearsal.
   public var repositories: Set<ObjectKey>
+  /// Repositories that are read as they are when source-controller looks, by their addresses: a served cluster's.
+  public var remotes: [String: any SourceRemote] = [:]
   /// Gives the lower-case hex SHA-256 of bytes.
   public var sha256: @Sendable ([UInt8]) -> String
 
@@ -40,16 +50,25 @@ public struct SourceWorld: Sendable {
 
   /// The files of a GitRepository's artifact; `nil` when it has none that this world knows.
   public func artifact(of repository: Value) -> ArtifactTree? {
-    guard let revision = repository.at("status", "artifact", "revision")?.string, revision.hasSuffix(commit.sha) else {
-      return nil
+    guard let revision = repository.at("status", "artifact", "revision")?.string else { return nil }
+    if let remote = remote(of: repository) {
+      guard let mark = revision.lastIndex(of: ":"),
+        let held = remote.commit(sha: String(revision[revision.index(after: mark)...]))
+      else { return nil }
+      return ArtifactTree(held.tree, ignore: ignoreRules(repository, held.tree))
     }
-    return ArtifactTree(commit.tree, ignore: ignoreRules(repository))
+    guard revision.hasSuffix(commit.sha) else { return nil }
+    return ArtifactTree(commit.tree, ignore: ignoreRules(repository, commit.tree))
   }
 
-  func ignoreRules(_ repository: Value) -> SourceIgnore {
+  func remote(of repository: Value) -> (any SourceRemote)? {
+    remotes.isEmpty ? nil : remotes[repository.at("spec", "url")?.string ?? ""]
+  }
+
+  func ignoreRules(_ repository: Value, _ tree: some FileTree) -> SourceIgnore {
     var files: [(folder: String, text: String)] = []
     // `.sourceignore` at the root is what people use; deeper ones are looked up by the tree when they exist.
-    if let bytes = try? commit.tree.read(".sourceignore") {
+    if let bytes = try? tree.read(".sourceignore") {
       files.append(("", String(decoding: bytes, as: UTF8.self)))
     }
     return SourceIgnore(ignoreFiles: files, specIgnore: repository.at("spec", "ignore")?.string)
