@@ -82,7 +82,7 @@ let package = Package(
     .target(
       name: "Rehearsal",
       dependencies: [
-        "ClusterState", "Controllers", "Exposure", "Files", "Flux", "KubeAPI", "KubeSchema", "Lint", "Manifest",
+        "ClusterState", "Controllers", "Exposure", "Files", "Flux", "Git", "KubeAPI", "KubeSchema", "Lint", "Manifest",
         "References", "SecretScan", "Vendir", "Verification", "Workspace",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
