@@ -89,10 +89,13 @@ let package = Package(
     .executableTarget(
       name: "drydock",
       dependencies: [
-        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Git", "Helm", "KubeAPI", "Kustomize",
+        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Git", "Helm", "KubeAPI",
+        "Kustomize",
         "Manifest", "Rehearsal", "Scaffold", "SecretScan", "Vendir", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      // A release binary that needs no toolchain beside it, and starts several times faster.
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "GoLibraryTests", dependencies: ["GoLibrary"]),
@@ -111,7 +114,8 @@ let package = Package(
     .testTarget(name: "ReferencesTests", dependencies: ["Exposure", "Manifest", "References"]),
     .testTarget(name: "SecretScanTests", dependencies: ["Files", "Git", "Manifest", "SecretScan"]),
     .testTarget(
-      name: "RehearsalTests", dependencies: ["Files", "Flux", "KubeAPI", "Manifest", "Rehearsal", "Workspace"]),
+      name: "RehearsalTests",
+      dependencies: ["Files", "Flux", "KubeAPI", "Manifest", "Rehearsal", "Scaffold", "Vendir", "Workspace"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,7 @@ extension Rehearsal {
     let folder = FilePath.directory(pin.file)
     let locks = folder.isEmpty ? Vendir.digestLockName : "\(folder)/\(Vendir.digestLockName)"
     guard workspace.tree.exists(locks) else { return nil }
+    if chart.origin == .fetched { return fetchedProblem(chart, pin, locks) }
     let root = folder.isEmpty ? workspace.root : "\(workspace.root)/\(folder)"
     var options = Vendir.Options()
     options.root = root
@@ -32,5 +33,23 @@ extension Rehearsal {
         .failed, error.message,
         [Finding(.error, rule: "chart-lock", file: pin.file, line: pin.line, error.message, nextStep: error.nextStep)])
     }
+  }
+
+  /// A fetched chart must have the bytes that drydock.lock names.
+  private func fetchedProblem(_ chart: ChartUse, _ pin: ChartUse.Pin, _ locks: String) -> Verification.Result? {
+    let folder = FilePath.directory(pin.file)
+    let path = folder.isEmpty ? chart.path : String(chart.path.dropFirst(folder.utf8.count + 1))
+    guard let bytes = try? workspace.tree.read(locks), let lock = try? DigestLock(bytes: bytes, file: locks),
+      let locked = lock[path], let tree = try? DigestLock.tree(SubTree(workspace.tree, chart.path)),
+      tree.digest != locked.tree
+    else { return nil }
+    let message = "\(pin.name) \(pin.version) as fetched has digest \(tree.digest), \(locks) says \(locked.tree)"
+    return .init(
+      .failed, message,
+      [
+        Finding(
+          .error, rule: "chart-lock", file: pin.file, line: pin.line, message,
+          nextStep: "the publisher changed a released chart: compare both before you run `drydock vendor`")
+      ])
   }
 }

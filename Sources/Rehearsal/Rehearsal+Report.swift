@@ -23,7 +23,8 @@ extension Rehearsal {
       app: workspace.app, commit: workspace.commit.sha, branch: branch, timeline: timeline, checks: checks,
       exposure: exposure, access: access(exposure, cluster), findings: check.findings(), real: real(evidence),
       simulated: simulated(stage), virtualTime: (timeline.transitions.last?.time ?? .zero), steps: stage.manager.steps,
-      objects: objects, tree: StateTree(timeline, cluster: cluster, owners: Rehearsal.owners(stage)))
+      objects: objects,
+      tree: StateTree(timeline, cluster: cluster, owners: Rehearsal.owners(stage), standIns: workspace.standIns))
   }
 
   // MARK: - What the app promises
@@ -61,6 +62,7 @@ extension Rehearsal {
     evidence.charts = workspace.charts.filter { $0.isVendored || $0.origin == .missing }.map(chartEvidence)
     evidence.yaml = yamlEvidence()
     evidence.exposure = exposureEvidence(exposure)
+    evidence.standIns = workspace.standIns
     return evidence
   }
 
@@ -69,6 +71,9 @@ extension Rehearsal {
     switch chart.origin {
     case .standIn:
       return .init(.skipped, "STAND-IN for \(name) \(chart.pin?.version ?? chart.version): the chart is not on disk")
+    case .fetched:
+      if let changed = lockProblem(chart) { return changed }
+      return .init(.skipped, "\(name) \(chart.version) fetched for this rehearsal; `drydock vendor` puts it on disk")
     case .missing:
       let source = chart.releases.first.flatMap { key in workspace.objects.first { ObjectKey(of: $0.value) == key } }
       let line = source.map { workspace.line(of: ["spec", "chart", "spec", "chart"], in: $0) } ?? 0
@@ -163,7 +168,7 @@ extension Rehearsal {
 
   private func real(_ evidence: Evidence) -> [String] {
     var lines = ["rendering by Helm's and kustomize's rules", "API rules, Flux's and Kubernetes' controller rules"]
-    let committed = workspace.charts.filter { $0.origin == .committed || $0.origin == .ignoredByGit }
+    let committed = workspace.charts.filter { $0.origin != .standIn && $0.origin != .missing }
     if !committed.isEmpty {
       let names = committed.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
       lines.insert("charts: \(names)", at: 0)

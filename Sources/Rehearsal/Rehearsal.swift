@@ -83,7 +83,10 @@ public struct Rehearsal: Sendable {
     _ news: [Transition], _ stage: Stage, _ timeline: Timeline, _ progress: (Transition, () -> StateTree) -> Void
   ) {
     for one in news {
-      progress(one) { StateTree(timeline, cluster: stage.manager.cluster, owners: Rehearsal.owners(stage)) }
+      progress(one) {
+        StateTree(
+          timeline, cluster: stage.manager.cluster, owners: Rehearsal.owners(stage), standIns: workspace.standIns)
+      }
     }
   }
 

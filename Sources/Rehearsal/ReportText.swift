@@ -69,6 +69,7 @@ public struct ReportText: Sendable {
           transition.reason.isEmpty || transition.reason == "Served"
           ? transition.message : "\(transition.reason): \(transition.message)"
       }
+      if tree.standIns.contains(transition.object) { reason = reason.isEmpty ? "STAND-IN" : "STAND-IN \(reason)" }
       let time = pad(ReportText.clock(transition.time), 7)
       let room = max(8, (width > 0 ? width : 120) - 55)
       return "\(ink(indent, .grey))\(mark(transition.state)) \(pad(cut(name, left), left)) \(ink(time, .grey)) "
@@ -80,12 +81,13 @@ public struct ReportText: Sendable {
   public func summary(_ report: RehearsalReport, elapsed: Duration?) -> String {
     var out = ""
     out += "\n" + ink("Checks", .bold) + "\n"
-    for check in report.checks { out += checkLines(check) }
+    var told: [Finding: Int] = [:]
+    for check in report.checks { out += checkLines(check, &told) }
     out += "\n" + ink("Who can reach what", .bold) + "\n"
     for line in report.access {
       out += wrap(line, indent: "  ")
     }
-    let files = report.findings.filter { $0.severity != .note }
+    let files = report.findings.filter { $0.severity != .note && told[$0] == nil }
     let notes = report.findings.filter { $0.severity == .note }
     if !files.isEmpty || !notes.isEmpty {
       out += "\n" + ink("In the files", .bold) + "\n"
@@ -107,7 +109,8 @@ public struct ReportText: Sendable {
     return out
   }
 
-  private func checkLines(_ check: Verification.Check) -> String {
+  /// One check and its findings; a finding that an earlier check told (`told`: its number) is only referred to.
+  private func checkLines(_ check: Verification.Check, _ told: inout [Finding: Int]) -> String {
     let sign: String
     switch check.outcome {
     case .passed: sign = ink("✓", .green)
@@ -123,7 +126,18 @@ public struct ReportText: Sendable {
     } else {
       out += "\n" + wrap(check.detail, indent: "      ")
     }
-    for finding in check.findings { out += findingLines(finding, indent: "      ") }
+    var earlier: [Int] = []
+    for finding in check.findings {
+      if let number = told[finding] {
+        if number != check.number && !earlier.contains(number) { earlier.append(number) }
+      } else {
+        told[finding] = check.number
+        out += findingLines(finding, indent: "      ")
+      }
+    }
+    if !earlier.isEmpty {
+      out += "      for the reason told at check \(earlier.map(String.init).joined(separator: ", "))\n"
+    }
     return out
   }
 

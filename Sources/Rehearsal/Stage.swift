@@ -127,6 +127,22 @@ public struct Stage: Sendable {
     if input.file.isEmpty {
       for secret in assumedSecrets(workspace) { try create(secret: secret, in: &cluster) }
     }
+    try createObjects(input.document["objects"]?.array ?? [], in: &cluster)
+  }
+
+  /// What lies in the cluster from before. One that is written with a deletionTimestamp is deleted once all are there: it
+  /// stays, terminating, while a finalizer holds it or what it contains.
+  private static func createObjects(_ objects: [Value], in cluster: inout ClusterState) throws(StatusError) {
+    var doomed: [ObjectKey] = []
+    for object in objects {
+      var object = object
+      if object.at("metadata", "deletionTimestamp") != nil {
+        doomed.append(ObjectKey(of: object))
+        object.set(nil, at: "metadata", "deletionTimestamp")
+      }
+      _ = try cluster.create(object, by: "kubectl-create")
+    }
+    for key in doomed { try cluster.delete(key) }
   }
 
   private static func create(secret: Value, in cluster: inout ClusterState) throws(StatusError) {

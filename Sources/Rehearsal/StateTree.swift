@@ -14,9 +14,12 @@ public struct StateTree: Sendable {
     public var transition: Transition
   }
   public let lines: [Line]
+  /// HelmReleases whose chart is a stand-in.
+  public let standIns: Set<ObjectKey>
 
   /// `owners` maps objects that a release made to the HelmRelease.
-  init(_ timeline: Timeline, cluster: ClusterState, owners: [ObjectKey: ObjectKey]) {
+  init(_ timeline: Timeline, cluster: ClusterState, owners: [ObjectKey: ObjectKey], standIns: Set<ObjectKey>) {
+    self.standIns = standIns
     var children: [ObjectKey: [ObjectKey]] = [:]
     var roots: [ObjectKey] = []
     for key in timeline.order {

@@ -48,7 +48,7 @@ public struct DigestLock: Sendable {
     }
   }
 
-  subscript(path: String) -> Contents? { contents.first { $0.path == path } }
+  public subscript(path: String) -> Contents? { contents.first { $0.path == path } }
 
   mutating func set(_ entry: Contents) {
     if let at = contents.firstIndex(where: { $0.path == entry.path }) {

@@ -14,6 +14,14 @@ public struct VendirConfig: Sendable {
     public var permissions: Int?
   }
 
+  /// A configuration with one chart of an HTTP repository in one directory.
+  public static func helmChart(_ name: String, version: String, repository: String, into path: String) -> VendirConfig {
+    let chart = HelmChart(name: name, version: version, repository: repository, secret: nil)
+    var config = VendirConfig()
+    config.directories = [Directory(path: path, contents: [Contents(path: ".", source: .helmChart(chart))])]
+    return config
+  }
+
   public struct Contents: Sendable {
     /// `.` for the whole directory.
     public var path: String

@@ -54,8 +54,8 @@ struct Diagnosis: Sendable {
       Flux.gitRepository, reference?["namespace"]?.string ?? key.namespace, reference?["name"]?.string ?? "")
     let below = await explain(source, on: cluster, seen: &seen)
     if !below.isEmpty { return below }
-    var findings: [Finding] = []
-    for release in plan.releases {
+    var findings = await terminatingNamespaces(on: cluster)
+    for release in plan.releases where (try? await cluster.find(release.key)) != nil {
       findings += await explain(release.key, on: cluster, seen: &seen)
     }
     for ingress in plan.tailscaleIngresses {
@@ -65,6 +65,27 @@ struct Diagnosis: Sendable {
     }
     if findings.isEmpty || object.condition("Ready")?["reason"]?.string != "HealthCheckFailed" {
       findings.insert(contentsOf: notReady(key, object, "kustomization-not-ready", path: ["spec"]), at: 0)
+    }
+    return findings
+  }
+
+  /// Namespaces of the app that are being deleted and cannot go: nothing new can be made in them.
+  private func terminatingNamespaces(on cluster: some Cluster) async -> [Finding] {
+    var findings: [Finding] = []
+    for source in plan.sources where GroupKind(of: source.value) == GroupKind("", "Namespace") {
+      let key = ObjectKey(of: source.value)
+      guard let live = try? await cluster.find(key), live.isDeleting else { continue }
+      let held = (live.at("status", "conditions")?.array ?? []).filter {
+        $0["status"]?.string == "True"
+          && ["NamespaceContentRemaining", "NamespaceFinalizersRemaining"].contains($0["type"]?.string ?? "")
+      }
+      let why = held.compactMap { $0["message"]?.string }.joined(separator: "; ")
+      findings.append(
+        finding(
+          key, "namespace-terminating",
+          "Namespace \(key.name) is being deleted and cannot go" + (why.isEmpty ? "" : ": \(why)"), path: [],
+          next:
+            "let the controller that set the finalizer run, or take the finalizer off what it holds; then apply again"))
     }
     return findings
   }

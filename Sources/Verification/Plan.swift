@@ -81,6 +81,8 @@ public struct Evidence: Sendable {
   public var yaml = Verification.Result(.skipped, "not looked at")
   public var pushed = Verification.Result(.skipped, "not looked at")
   public var exposure = Verification.Result(.skipped, "not looked at")
+  /// HelmReleases whose chart is a stand-in: every line about them says so.
+  public var standIns: Set<ObjectKey> = []
   /// What the programs in the pods found wrong with their configuration.
   public var programs: [Finding] = []
   /// The line of a field in a file of the app: (file, document's line, path) → 1-based line.

@@ -58,13 +58,17 @@ public struct Verification: Sendable {
       add("Kustomization \(key.name) Ready", await ready(key, on: cluster, diagnosis))
     }
     for release in plan.releases {
-      add("HelmRelease \(release.key.name) Ready", await ready(release.key, on: cluster, diagnosis))
+      let isStandIn = evidence.standIns.contains(release.key)
+      func marked(_ result: Result) -> Result {
+        isStandIn ? Result(result.outcome, "\(result.detail) (STAND-IN chart)", result.findings) : result
+      }
+      add("HelmRelease \(release.key.name) Ready", marked(await ready(release.key, on: cluster, diagnosis)))
       for item in release.items {
         add("OnePasswordItem \(item.name) synced", await synced(item, on: cluster, diagnosis))
         add("Secret \(item.name) exists", await secret(item, on: cluster, diagnosis))
       }
       if release.isLeaf && !release.workloads.isEmpty {
-        add("Pods of \(release.key.name) running", await running(release, on: cluster, diagnosis))
+        add("Pods of \(release.key.name) running", marked(await running(release, on: cluster, diagnosis)))
       }
     }
     for ingress in plan.tailscaleIngresses {
@@ -114,8 +118,13 @@ public struct Verification: Sendable {
       if condition?["status"]?.string == "True", observed == object.generation {
         return Result(.passed, condition?["reason"]?.string ?? "")
       }
+      let findings = await diagnosis.explain(key, on: cluster)
+      if condition?["status"]?.string == "Unknown", let cause = findings.first {
+        // "Reconciliation in progress" says nothing of what it waits for.
+        return Result(.failed, "\(message); waits for: \(cause.message)", findings)
+      }
       let stalled = object.condition("Stalled").map { "\($0["message"]?.string ?? ""): " } ?? ""
-      return Result(.failed, stalled + message, await diagnosis.explain(key, on: cluster))
+      return Result(.failed, stalled + message, findings)
     } catch {
       return unanswered(error)
     }

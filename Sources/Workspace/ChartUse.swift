@@ -11,6 +11,8 @@ public struct ChartUse: Sendable {
     case committed
     /// On disk, but git ignores it: the cluster would not find it.
     case ignoredByGit
+    /// In the user's cache, fetched for a rehearsal; the repository does not hold it.
+    case fetched
     /// A stand-in of this repository's own, because the chart itself is not on disk.
     case standIn
     case missing
@@ -39,7 +41,7 @@ public struct ChartUse: Sendable {
   public var isVendored: Bool { pin != nil }
 
   static func find(
-    in objects: [FluxBuild.BuiltObject], commit: WorkingTree, standIns: Bool
+    in objects: [FluxBuild.BuiltObject], commit: WorkingTree, options: Workspace.Options
   ) -> (charts: [ChartUse], tree: OverlayTree) {
     var charts: [ChartUse] = []
     for object in objects where GroupKind(of: object.value) == Flux.helmRelease {
@@ -66,7 +68,13 @@ public struct ChartUse: Sendable {
         charts[i].origin = .ignoredByGit
         source = disk
         layers.append((path, SubTree(disk, path)))
-      } else if standIns, let pin = charts[i].pin {
+      } else if let pin = charts[i].pin, let cache = options.cache,
+        let tree = try? DiskTree("\(cache)/\(pin.name)-\(pin.version)"), tree.exists("Chart.yaml")
+      {
+        charts[i].origin = .fetched
+        layers.append((path, tree))
+        source = OverlayTree(commit.tree, layers: layers)
+      } else if options.standIns, let pin = charts[i].pin {
         let stand = "third_party/stand-ins/charts/\(pin.name)"
         if commit.tree.exists("\(stand)/Chart.yaml") {
           charts[i].origin = .standIn

@@ -17,6 +17,8 @@ import Manifest
 ///             fields: [{label: username, value: coder}]
 ///     databases:
 ///       - {host: db.internal, port: 5432, name: coder, user: coder, password: fake/password}
+///     objects:                  # what lies in the cluster already; one with a deletionTimestamp is being deleted
+///       - {apiVersion: v1, kind: Namespace, metadata: {name: coder}}
 public struct RehearsalInput: Sendable {
   /// The file, relative to the root; empty when the app has none.
   public var file: String
@@ -39,7 +41,7 @@ public struct RehearsalInput: Sendable {
     }
     let known: Set<String> = [
       "apiVersion", "kind", "metadata", "tailnet", "git", "flux", "kubernetes", "cluster", "secrets", "vaults",
-      "faults", "variables", "databases",
+      "faults", "variables", "databases", "objects",
     ]
     for pair in first.value.object ?? Object() where !known.contains(pair.key) {
       throw SourceError(

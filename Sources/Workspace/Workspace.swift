@@ -16,20 +16,25 @@ public struct Workspace: Sendable {
   /// The working tree as a commit.
   public let commit: WorkingTree
   /// The files of the commit, with stand-ins and ignored charts laid over it.
-  public let tree: OverlayTree
+  public private(set) var tree: OverlayTree
   /// The objects that the app directory builds to, in kustomize's order; empty when the build failed.
   public let objects: [FluxBuild.BuiltObject]
   /// Why the app directory could not be built; empty when it could.
   public let problems: [SourceError]
   /// Charts that HelmReleases of the app name.
-  public let charts: [ChartUse]
+  public private(set) var charts: [ChartUse]
   /// What git must not hold: vault items, the tailnet's name, secrets that exist beforehand.
   public let rehearsal: RehearsalInput
 
   public struct Options: Sendable {
     /// Whether charts that are missing may come from `third_party/stand-ins`.
     public var standIns: Bool
-    public init(standIns: Bool = true) { self.standIns = standIns }
+    /// A folder with fetched charts, `<name>-<version>` each, that stand in for those that are not on disk.
+    public var cache: String?
+    public init(standIns: Bool = true, cache: String? = nil) {
+      self.standIns = standIns
+      self.cache = cache
+    }
   }
 
   /// Opens the app directory at a path on disk.
@@ -79,10 +84,24 @@ public struct Workspace: Sendable {
       problems.append(error)
     }
     self.objects = objects
-    let uses = ChartUse.find(in: objects, commit: commit, standIns: options.standIns)
+    let uses = ChartUse.find(in: objects, commit: commit, options: options)
     charts = uses.charts
     tree = uses.tree
     self.problems = problems
+  }
+
+  /// The same app with charts from another place: nothing of it is read again but the charts.
+  public func with(options: Options) -> Workspace {
+    var copy = self
+    let uses = ChartUse.find(in: objects, commit: commit, options: options)
+    copy.charts = uses.charts
+    copy.tree = uses.tree
+    return copy
+  }
+
+  /// HelmReleases whose chart is a stand-in.
+  public var standIns: Set<ObjectKey> {
+    Set(charts.filter { $0.origin == .standIn }.flatMap(\.releases))
   }
 
   /// The objects of one kind.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fetch
 import Files
 import KubeAPI
 import Manifest
@@ -31,6 +32,18 @@ struct RehearseCommand: AsyncParsableCommand {
     guard (1...100_000).contains(horizon) else { throw ValidationError("--horizon takes minutes from 1 to 100000") }
   }
 
+  /// The app, with charts that are not on disk from the cache; what the cache lacks is fetched first, unless --offline.
+  private func open() async throws -> Workspace {
+    let workspace = try await Workspace.open(directory)
+    let absent = workspace.charts.filter { $0.origin == .standIn || $0.origin == .missing }.compactMap(\.pin)
+    guard !absent.isEmpty, let cache = ChartCache.ofUser() else { return workspace }
+    let wanted = absent.map { ChartCache.Chart(name: $0.name, version: $0.version, repository: $0.repository) }
+    if !offline, let problem = await cache.fill(wanted, fetcher: HTTPFetcher()) {
+      Terminal.error("note: charts could not be fetched: \(problem.message)")
+    }
+    return workspace.with(options: .init(cache: cache.folder))
+  }
+
   func run() async throws {
     let clock = ContinuousClock()
     let begin = clock.now
@@ -42,7 +55,7 @@ struct RehearseCommand: AsyncParsableCommand {
       if let keep, (try? DiskTree(keep)) != nil {
         throw SourceError(file: keep, "the folder exists already", nextStep: "name a folder that does not exist")
       }
-      let workspace = try await Workspace.open(directory)
+      let workspace = try await open()
       var options = Rehearsal.Options(horizon: .seconds(60 * horizon))
       if postgres {
         let started = try await PostgresServer.start()

@@ -1,6 +1,9 @@
+import Files
+import Foundation
 import Manifest
 import Rehearsal
 import Testing
+import Vendir
 
 /// One change each to a copy of apps/coder-prod: the right object, file and next step must come out.
 @Suite struct FaultTests {
@@ -52,7 +55,8 @@ import Testing
   @Test func chartIngressWithNginx() async throws {
     try await expect("Ingress coder/coder", "helmrelease-coder.yaml") {
       try $0.edit(
-        coder, "        enable: false\n", "        enable: true\n        className: nginx\n        host: coder.example.com\n")
+        coder, "        enable: false\n",
+        "        enable: true\n        className: nginx\n        host: coder.example.com\n")
     }
   }
 
@@ -130,7 +134,8 @@ import Testing
     try await expect("secret-plain.yaml:7", "Secret plain holds a value for password") {
       try $0.write(
         "apps/coder-prod/secret-plain.yaml",
-        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: plain\n  namespace: coder\nstringData:\n  password: hunter2\n")
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: plain\n  namespace: coder\nstringData:\n  password: hunter2\n"
+      )
     }
   }
 
@@ -160,7 +165,8 @@ import Testing
   @Test func neverReady() async throws {
     let sandbox = try Sandbox()
     let text = try sandbox.read("apps/coder-prod/rehearsal.yaml")
-    try sandbox.write("apps/coder-prod/rehearsal.yaml", text + "faults:\n  - {kind: neverReady, namespace: coder, name: coder}\n")
+    try sandbox.write(
+      "apps/coder-prod/rehearsal.yaml", text + "faults:\n  - {kind: neverReady, namespace: coder, name: coder}\n")
     let report = try await sandbox.rehearse()
     #expect(report.failed > 0)
     #expect(report.story.contains("Failed to install after 4 attempt(s)"), "\(report.story)")
@@ -171,6 +177,45 @@ import Testing
     try await expect("OnePasswordItem", "no matches for kind") {
       try $0.remove("third_party/stand-ins/charts/connect/crds/onepassworditem.yaml")
     }
+  }
+
+  @Test func finalizerStuck() async throws {
+    try await expect(
+      "Kustomization coder-prod Ready", "namespace-coder.yaml:1", "Namespace coder is being deleted and cannot go",
+      "example.com/gone-controller in 1 resource instances", "take the finalizer off"
+    ) {
+      let text = try $0.read("apps/coder-prod/rehearsal.yaml")
+      try $0.write(
+        "apps/coder-prod/rehearsal.yaml",
+        text + """
+          objects:
+            - {apiVersion: v1, kind: Namespace, metadata: {name: coder, deletionTimestamp: "2026-01-01T00:00:00Z"}}
+            - apiVersion: v1
+              kind: ConfigMap
+              metadata: {name: left-over, namespace: coder, finalizers: [example.com/gone-controller]}
+
+          """)
+    }
+  }
+
+  @Test func chartDigestChanged() async throws {
+    let sandbox = try Sandbox()
+    let charts = "\(sandbox.root)/third_party/vendir/charts"
+    try FileManager.default.createDirectory(atPath: charts, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: "\(sandbox.root)/third_party/stand-ins/charts/coder", toPath: "\(charts)/coder")
+    let tree = try DigestLock.tree(DiskTree("\(charts)/coder"))
+    var lock = DigestLock()
+    lock.contents = [.init(path: "charts/coder", source: "helmChart", tree: tree.digest, files: tree.files)]
+    try sandbox.write("third_party/vendir/drydock.lock", lock.text)
+    let before = try await sandbox.rehearse()
+    #expect(before.checks.first?.outcome != .failed, "\(before.story)")
+
+    try sandbox.edit("third_party/vendir/charts/coder/values.yaml", "\n", "\n# one byte more\n")
+    let after = try await sandbox.rehearse()
+    #expect(after.checks.first?.outcome == .failed)
+    #expect(after.story.contains("charts/coder"), "\(after.story)")
+    #expect(after.story.contains("drydock vendor"), "\(after.story)")
   }
 
   @Test func hostileFilesNeverCrash() async throws {
@@ -186,5 +231,38 @@ import Testing
       let report = try? await sandbox.rehearse()
       #expect(report?.succeeded != true)
     }
+  }
+
+  @Test func kustomizationsThatIncludeEachOther() async throws {
+    try await expect("cycle") {
+      try $0.write("apps/other/kustomization.yaml", "resources: [../coder-prod]\n")
+      try $0.edit("apps/coder-prod/kustomization.yaml", "resources:\n", "resources:\n  - ../other\n")
+    }
+  }
+
+  @Test func filesThatAreNoText() async throws {
+    for bytes in [[0xFF, 0xFE, 0x00, 0x41], [0x7F, 0x45, 0x4C, 0x46, 0x02, 0x01], [0xC3, 0x28]] as [[UInt8]] {
+      let sandbox = try Sandbox()
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(sandbox.root)/\(coder)"))
+      let report = try? await sandbox.rehearse()
+      #expect(report?.succeeded != true)
+    }
+  }
+
+  @Test func truncatedAnywhere() async throws {
+    let whole = Array(try Sandbox().read(coder).utf8)
+    for part in 1..<8 {
+      let sandbox = try Sandbox()
+      try Data(whole[..<(whole.count * part / 8)]).write(to: URL(fileURLWithPath: "\(sandbox.root)/\(coder)"))
+      _ = try? await sandbox.rehearse()
+    }
+  }
+
+  @Test func aHundredMegabytesOfYAML() async throws {
+    let sandbox = try Sandbox()
+    let line = "      key: some text that goes on for a while and comes again and again and again, 100 bytes a line.\n"
+    try sandbox.write(coder, "a:\n  b:\n    c:\n" + String(repeating: line, count: 1 << 20))
+    let report = try? await sandbox.rehearse()
+    #expect(report?.succeeded != true)
   }
 }

@@ -1,6 +1,8 @@
+import Foundation
 import KubeAPI
 import Manifest
 import Rehearsal
+import Scaffold
 import Testing
 import Workspace
 
@@ -28,6 +30,47 @@ import Workspace
     #expect(!first.eventLog.isEmpty)
     #expect(first.eventLog == second.eventLog)
     #expect(JSON.write(first.json) == JSON.write(second.json))
+  }
+
+  /// The committed app is what `drydock new coder` writes; who changes one changes the other.
+  @Test func theAppIsWhatNewWrites() throws {
+    var app = CoderApp(directory: "apps/coder-prod")
+    app.tailnet = "example-tailnet"
+    app.repositoryURL = "https://github.com/example/setup"
+    for file in try app.files() {
+      let committed = try? String(contentsOfFile: "\(Sandbox.repository)/\(file.path)", encoding: .utf8)
+      #expect(committed == file.text, "\(file.path) differs from what `drydock new coder` writes")
+    }
+  }
+
+  /// On one core and on several, in one process and in another: the same bytes.
+  @Test(.enabled(if: Program.drydock != nil, "needs the drydock program"))
+  func theEventLogIsTheSameOnOneCore() async throws {
+    let sandbox = try Sandbox()
+    let drydock = try #require(Program.drydock)
+    let words = ["rehearse", "--offline", "--events", "apps/coder-prod"]
+    let plain = try await Program.run(drydock, words, in: sandbox.root)
+    #expect(plain.code == 0, "\(plain.err)")
+    #expect(plain.out.contains("InstallSucceeded"))
+    let again = try await Program.run(drydock, words, in: sandbox.root)
+    #expect(again.out == plain.out)
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset") else { return }
+    let pinned = try await Program.run("/usr/bin/taskset", ["-c", "0", drydock] + words, in: sandbox.root)
+    #expect(pinned.out == plain.out)
+  }
+
+  /// Coder's connection URL against a real server whose password is hard to carry.
+  @Test(
+    .enabled(
+      if: Program.drydock != nil && FileManager.default.fileExists(atPath: "/usr/lib/postgresql"),
+      "needs Debian's postgresql"))
+  func postgresTakesThePassword() async throws {
+    let sandbox = try Sandbox()
+    let drydock = try #require(Program.drydock)
+    let output = try await Program.run(
+      drydock, ["rehearse", "--offline", "--postgres", "apps/coder-prod"], in: sandbox.root)
+    #expect(output.code == 0, "\(output.out)\(output.err)")
+    #expect(output.out.contains("the PostgreSQL connection from Coder's"))
   }
 
   @Test func noSecretValueIsShown() async throws {
