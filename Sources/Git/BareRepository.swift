@@ -51,7 +51,8 @@ public final class BareRepository: Sendable {
   /// Runs git and waits for its end.
   private func run(_ arguments: [String]) throws(SourceError) -> (code: Int32, bytes: [UInt8]) {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SourceError("git cannot be started: no pipe") }
+    guard pipe(&ends) == 0 else { throw SourceError("git cannot be started: no pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
