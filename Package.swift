@@ -72,6 +72,15 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
       ]),
+    .target(
+      name: "KubeClient",
+      dependencies: [
+        "KubeAPI", "Manifest", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(name: "Workspace", dependencies: ["Files", "Flux", "Git", "KubeAPI", "Manifest"]),
     .target(
       name: "Controllers",
@@ -109,6 +118,8 @@ let package = Package(
     .testTarget(name: "KubeSchemaTests", dependencies: ["KubeAPI", "KubeSchema", "Manifest"]),
     .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "KubeAPI", "Manifest"]),
     .testTarget(name: "ClusterServerTests", dependencies: ["ClusterServer", "ClusterState", "KubeAPI", "Manifest"]),
+    .testTarget(
+      name: "KubeClientTests", dependencies: ["ClusterServer", "ClusterState", "KubeAPI", "KubeClient", "Manifest"]),
     .testTarget(name: "ControllersTests", dependencies: ["ClusterState", "Controllers", "KubeAPI", "Manifest"]),
     .testTarget(name: "ExposureTests", dependencies: ["Exposure", "Files", "Manifest"]),
     .testTarget(name: "ReferencesTests", dependencies: ["Exposure", "Manifest", "References"]),
