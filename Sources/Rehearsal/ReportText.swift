@@ -105,7 +105,9 @@ public struct ReportText: Sendable {
       let milliseconds = elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000
       tail += " in \(milliseconds) ms"
     }
-    out += (report.succeeded ? ink("✓ ", .green) : ink("✗ ", .red)) + report.verdict + " (\(tail))\n"
+    out +=
+      (report.succeeded ? ink("✓ ", .green) : ink("✗ ", .red))
+      + wrap("\(report.verdict) (\(tail))", indent: "  ").trimmedStart
     return out
   }
 
@@ -119,7 +121,7 @@ public struct ReportText: Sendable {
     }
     let number = check.number < 10 ? " \(check.number)" : "\(check.number)"
     let title = pad(check.title, 38)
-    let room = max(20, (width > 0 ? width : 160) - 45)
+    let room = max(20, (width > 0 ? width : 160) - 7 - max(38, check.title.count))
     var out = "\(number). \(sign) \(title) "
     if check.outcome == .passed || check.detail.count <= room {
       out += cut(check.detail, room) + "\n"
