@@ -17,6 +17,10 @@ struct ClusterCommand: AsyncParsableCommand {
 
         drydock cluster --bare --kubeconfig ./kubeconfig &
         kubectl --kubeconfig ./kubeconfig get namespaces
+
+      With --remote its source-controller reads a repository on disk, as it is at every look, for that address:
+
+        drydock cluster --empty --remote https://github.com/example/setup=./setup.git apps/coder-prod
       """)
 
   @Option(help: "The port on 127.0.0.1; 0 picks a free one.") var port = 0
@@ -24,6 +28,10 @@ struct ClusterCommand: AsyncParsableCommand {
   @Flag(help: "Only what a new API server and controller manager have; no simulated nodes.") var bare = false
   @Flag(help: "The cluster before the deployment: Flux and the Tailscale operator run, nothing is deployed.")
   var empty = false
+  @Option(
+    help: ArgumentHelp(
+      "Read the repository at PATH for GitRepositories with that URL; may be repeated.", valueName: "URL=PATH"))
+  var remote: [String] = []
   @Argument(help: "The app directory.") var app: String?
 
   func validate() throws {
@@ -31,6 +39,10 @@ struct ClusterCommand: AsyncParsableCommand {
     if !bare && !empty && app == nil {
       throw ValidationError("Say what the cluster has: an app directory, --empty or --bare.")
     }
+    if remote.contains(where: { ServedCluster.remote($0) == nil }) {
+      throw ValidationError("--remote takes URL=PATH, such as https://github.com/example/setup=./setup.git.")
+    }
+    if bare && !remote.isEmpty { throw ValidationError("--bare has no source-controller that could read a --remote.") }
     if !(0...65535).contains(port) { throw ValidationError("--port must be between 0 and 65535.") }
   }
 
@@ -39,7 +51,7 @@ struct ClusterCommand: AsyncParsableCommand {
     do {
       let certificates = try Certificates()
       let driver = try await ServedCluster.driver(
-        app: app, empty: empty, bare: bare, authority: certificates.authorityPEM)
+        app: app, empty: empty, bare: bare, authority: certificates.authorityPEM, remotes: remote)
       var options = ClusterServer.Options()
       options.port = port
       let server = try ClusterServer(driver: driver, certificates: certificates, options: options)
@@ -62,15 +74,25 @@ enum ServedCluster {
   /// How many changes a served cluster keeps for watches that fall behind.
   private static let logLimit = 8192
 
+  /// `URL=PATH`, split at the last equals sign.
+  static func remote(_ text: String) -> (url: String, path: String)? {
+    guard let equals = text.lastIndex(of: "="), equals != text.startIndex else { return nil }
+    let path = String(text[text.index(after: equals)...])
+    return path.isEmpty ? nil : (String(text[..<equals]), path)
+  }
+
   /// - Parameter authority: the PEM text that `kube-root-ca.crt` in every namespace shows.
   static func driver(
-    app: String?, empty: Bool, bare: Bool, authority: String
+    app: String?, empty: Bool, bare: Bool, authority: String, remotes: [String] = []
   ) async throws -> any ClusterDriver {
     if !bare {
       let directory = app ?? "apps/coder-prod"
       let workspace = try await Workspace.open(directory)
+      var read: [String: any SourceRemote] = [:]
+      for (url, path) in remotes.compactMap(remote) { read[url] = RemoteRepository(path) }
       return try Stage.served(
-        workspace, deploying: !empty, at: ClusterServer.wallClock, logLimit: logLimit, authority: authority)
+        workspace, deploying: !empty, at: ClusterServer.wallClock, logLimit: logLimit, authority: authority,
+        remotes: read)
     }
     let cluster = ClusterState(options: .init(start: ClusterServer.wallClock, logLimit: logLimit))
     return ControllerManager(cluster: cluster, controllers: Controllers.kubernetes(certificate: authority))

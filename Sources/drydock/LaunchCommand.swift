@@ -1,0 +1,169 @@
+import ArgumentParser
+import ClusterServer
+import Fetch
+import Flux
+import KubeAPI
+import KubeClient
+import Launch
+import Manifest
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Which cluster a command speaks to.
+struct ClusterOptions: ParsableArguments {
+  @Option(help: "The kubeconfig; else KUBECONFIG, else ~/.kube/config, else the pod's own.") var kubeconfig: String?
+  @Option(help: "The context of the kubeconfig.") var context: String?
+
+  func connect() async throws -> KubeClient {
+    var options = KubeClient.Options(kubeconfig: kubeconfig, context: context)
+    options.warn = { Terminal.error($0) }
+    return try await KubeClient.connect(options)
+  }
+}
+
+/// `drydock launch`: from the working tree to the acceptance checks on a cluster.
+struct LaunchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "launch",
+    abstract: "Commit, push, bootstrap, reconcile, wait, verify: one command, run again at will.",
+    discussion: """
+      Every step looks before it acts, so a launch that was cut off is simply run again and goes on where it was.
+      Steps: \(LaunchStep.allCases.map(\.rawValue).joined(separator: ", ")).
+
+        drydock launch apps/coder-prod --dry-run
+        drydock launch apps/coder-prod --context setup
+        drydock launch apps/coder-prod --from wait --timeout 1h
+
+      Exit codes: 0 launched and verified, 1 stopped with a reason, 130 interrupted.
+      """)
+
+  @OptionGroup var cluster: ClusterOptions
+  @Flag(help: "Do not ask.") var yes = false
+  @Flag(help: "End before the commit and show the plan.") var dryRun = false
+  @Option(help: "Begin with this step.") var from: String?
+  @Option(help: "End with this step.") var to: String?
+  @Option(help: "How long the controllers may take, as 30m or 1h; by default longer than the objects' own timeouts.")
+  var timeout: String?
+  @Option(name: [.short, .long], help: "The commit message.") var message: String?
+  @Option(help: "The git remote; by default the branch's own.") var remote: String?
+  @Flag(name: .customLong("no-color"), help: "No colours (also when NO_COLOR is set).") var noColor = false
+  @Argument(help: "The app directory.") var directory: String
+
+  func validate() throws {
+    for name in [from, to].compactMap({ $0 }) where LaunchStep(rawValue: name) == nil {
+      throw ValidationError(
+        "\(name) is no step; steps are \(LaunchStep.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    if let timeout, Flux.duration(timeout) == nil {
+      throw ValidationError("--timeout takes 90s, 30m, 1h and the like.")
+    }
+    if let from, let to, let a = LaunchStep(rawValue: from), let b = LaunchStep(rawValue: to), b < a {
+      throw ValidationError("--to \(to) comes before --from \(from).")
+    }
+  }
+
+  func run() async throws {
+    let signal = TerminationSignal()
+    let work = Task { try await launch() }
+    let watch = Task {
+      let number = await signal.arrival()
+      Terminal.error("interrupted; what is done stays done. Run `drydock launch \(directory)` again to go on.")
+      // A request under way is ended; git, if it runs, is left to finish what it began.
+      work.cancel()
+      try? await Task.sleep(for: .seconds(3))
+      leave(128 + number)
+    }
+    let outcome = await work.result
+    watch.cancel()
+    try outcome.get()
+  }
+
+  private func launch() async throws {
+    let terminal = Terminal()
+    let text = LaunchText(colour: terminal.wantsColour(noColor), width: terminal.isTerminal ? terminal.width : 120)
+    var options = Launch.Options()
+    options.from = from.flatMap { LaunchStep(rawValue: $0) } ?? .preflight
+    options.to = to.flatMap { LaunchStep(rawValue: $0) } ?? .verify
+    options.isDryRun = dryRun
+    options.timeout = Flux.duration(timeout)
+    options.message = message
+    options.remote = remote
+    let screen = LaunchScreen(text: text, terminal: terminal)
+    do {
+      let client = try await cluster.connect()
+      let launch = Launch(directory, options: options, fetcher: HTTPFetcher())
+      let isAsking = !yes
+      let result = try await launch.run(
+        on: client, confirm: { isAsking ? LaunchScreen.ask($0) : true }, report: { screen.show($0) })
+      Terminal.out(text.verdict(result, isDryRun: dryRun) + "\n")
+      await client.shutdown()
+    } catch let failure as LaunchFailure {
+      Terminal.out(text.failure(failure, directory: directory))
+      throw ExitCode(1)
+    } catch let error as SourceError {
+      Terminal.error(error.description)
+      throw ExitCode(1)
+    } catch let error as StatusError {
+      Terminal.error(error.message)
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// `exit` by another name: commands have one of their own.
+private func leave(_ code: Int32) -> Never { exit(code) }
+
+/// Prints a launch as it goes: the chain in place on a terminal, its changes line by line elsewhere.
+final class LaunchScreen: Sendable {
+  private struct State {
+    var chain: Chain?
+    var live: LiveTree
+  }
+  private let text: LaunchText
+  private let terminal: Terminal
+  private let state: Mutex<State>
+
+  init(text: LaunchText, terminal: Terminal) {
+    self.text = text
+    self.terminal = terminal
+    let live = LiveTree(isLive: terminal.isTerminal && terminal.height > 8, height: terminal.height)
+    state = Mutex(State(live: live))
+  }
+
+  func show(_ event: LaunchEvent) {
+    state.withLock { state in
+      if case .chain(let chain, let elapsed) = event {
+        if state.live.isLive {
+          state.live.draw(text.tree(chain, elapsed: elapsed))
+        } else {
+          for line in text.changes(from: state.chain, to: chain, elapsed: elapsed) { Terminal.out(line + "\n") }
+        }
+        state.chain = chain
+        return
+      }
+      let lines = text.lines(event)
+      if lines.isEmpty { return }
+      // What is written below the drawing must not be drawn over.
+      state.live = LiveTree(isLive: state.live.isLive, height: terminal.height)
+      for line in lines { Terminal.out(line + "\n") }
+    }
+  }
+
+  /// Asks on the terminal; without one the answer is no.
+  static func ask(_ question: String) -> Bool {
+    guard isatty(0) == 1 else {
+      Terminal.error("\(question) There is no terminal to ask on; pass --yes.")
+      return false
+    }
+    Terminal.out("\(question) [y/N] ")
+    let answer = readLine() ?? ""
+    return ["y", "yes"].contains(answer.lowercased())
+  }
+}
