@@ -95,12 +95,18 @@ let package = Package(
         "References", "SecretScan", "Vendir", "Verification", "Workspace",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    .target(
+      name: "Launch",
+      dependencies: [
+        "Exposure", "Files", "Flux", "Git", "KubeAPI", "Manifest", "Rehearsal", "SecretScan", "Vendir", "Verification",
+        "Workspace",
+      ]),
     .executableTarget(
       name: "drydock",
       dependencies: [
-        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Git", "Helm", "KubeAPI",
-        "Kustomize",
-        "Manifest", "Rehearsal", "Scaffold", "SecretScan", "Vendir", "Workspace",
+        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Flux", "Git", "Helm", "KubeAPI",
+        "KubeClient", "Kustomize",
+        "Launch", "Manifest", "Rehearsal", "Scaffold", "SecretScan", "Vendir", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // A release binary that needs no toolchain beside it, and starts several times faster.

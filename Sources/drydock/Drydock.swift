@@ -49,6 +49,6 @@ struct DrydockCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       NewCommand.self, VendorCommand.self, CheckCommand.self, RehearseCommand.self, ClusterCommand.self,
-      BuildCommand.self,
+      BuildCommand.self, LaunchCommand.self,
     ])
 }
