@@ -27,11 +27,16 @@ extension Rehearsal {
       }
     }
     lines.append("tailnet: \(served.isEmpty ? "nothing" : served.joined(separator: "; "))")
+    lines += TailnetNames(cluster, input: workspace.rehearsal).rows().map(\.sentence)
     return lines
   }
 
   /// `https://coder.tailnet.ts.net → Service coder:http → Pod :8080` for an Ingress; `nil` for other objects.
   private func path(of ingress: Value, _ cluster: ClusterState) -> String? {
+    if GroupKind(of: ingress).kind == "Service" {
+      let host = ingress.at("status", "loadBalancer", "ingress")?[0]?["hostname"]?.string ?? "no address"
+      return "Service \(ingress.name) (\(host))"
+    }
     guard GroupKind(of: ingress).kind == "Ingress" else { return nil }
     let host = ingress.at("status", "loadBalancer", "ingress")?[0]?["hostname"]?.string
     var text = host.map { "https://\($0)" } ?? "\(ingress.name) (no address)"

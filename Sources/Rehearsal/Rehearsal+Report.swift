@@ -144,7 +144,7 @@ extension Rehearsal {
 
   private func exposureEvidence(_ report: Report) -> Verification.Result {
     if report.verdict == .private {
-      return .init(.passed, "private: of \(report.entries.count) ways in none is public")
+      return .init(.passed, "private: \(report.entries.count) ways in, none public")
     }
     let bad = report.entries.filter { [.internet, .nodeNetwork, .unknown].contains($0.reach) }
     let findings = bad.map { entry in

@@ -71,6 +71,7 @@ public struct Stage: Sendable {
     tailscale.assumedPresent = Stage.hasTailscale(input)
     let account = try OnePasswordAccount(["vaults": vault["vaults"] ?? []], file: input.file)
     list += Controllers.operators(account: account, tailscale: tailscale)
+    if Stage.hasCertManager(input) { list.append(CertManager()) }
     return list
   }
 
@@ -97,6 +98,10 @@ public struct Stage: Sendable {
     input.document.at("cluster", "tailscaleOperator")?.bool ?? true
   }
 
+  static func hasCertManager(_ input: RehearsalInput) -> Bool {
+    input.document.at("cluster", "certManager")?.bool ?? false
+  }
+
   // MARK: - Before the deployment
 
   private static func prepare(
@@ -120,6 +125,9 @@ public struct Stage: Sendable {
           "apiVersion": "networking.k8s.io/v1", "kind": "IngressClass", "metadata": ["name": "tailscale"],
           "spec": ["controller": "tailscale.com/ts-ingress"],
         ], by: "helm")
+    }
+    if hasCertManager(input) {
+      for definition in CertManager.definitions { _ = try cluster.create(definition, by: "helm") }
     }
     for secret in input.document["secrets"]?.array ?? [] {
       try create(secret: secret, in: &cluster)
@@ -255,10 +263,18 @@ public struct Stage: Sendable {
     }
     for object in workspace.objects(GroupKind("networking.k8s.io", "Ingress"))
     where object.value.at("spec", "ingressClassName")?.string == "tailscale" {
-      let live = manager.cluster.get(ObjectKey(of: object.value))
-      if live?.at("status", "loadBalancer", "ingress")?.array?.isEmpty != false { return false }
+      if !hasAddress(object.value) { return false }
+    }
+    for object in workspace.objects(GroupKind("", "Service"))
+    where object.value.at("spec", "loadBalancerClass")?.string == "tailscale" && !hasAddress(object.value) {
+      return false
     }
     return true
+  }
+
+  private func hasAddress(_ object: Value) -> Bool {
+    let live = manager.cluster.get(ObjectKey(of: object))
+    return live?.at("status", "loadBalancer", "ingress")?.array?.isEmpty == false
   }
 
   private func isReady(_ key: ObjectKey) -> Bool {

@@ -17,6 +17,9 @@ import Manifest
 ///             fields: [{label: username, value: coder}]
 ///     databases:
 ///       - {host: db.internal, port: 5432, name: coder, user: coder, password: fake/password}
+///     dns:                      # what the tailnet and a DNS provider are told by hand
+///       - {zone: coder, server: coder/coder-dns}
+///       - {name: "*.coder.example.com", service: coder/coder-tailnet}
 ///     objects:                  # what lies in the cluster already; one with a deletionTimestamp is being deleted
 ///       - {apiVersion: v1, kind: Namespace, metadata: {name: coder}}
 public struct RehearsalInput: Sendable {
@@ -41,7 +44,7 @@ public struct RehearsalInput: Sendable {
     }
     let known: Set<String> = [
       "apiVersion", "kind", "metadata", "tailnet", "git", "flux", "kubernetes", "cluster", "secrets", "vaults",
-      "faults", "variables", "databases", "objects",
+      "faults", "variables", "databases", "objects", "dns",
     ]
     for pair in first.value.object ?? Object() where !known.contains(pair.key) {
       throw SourceError(

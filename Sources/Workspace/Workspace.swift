@@ -63,7 +63,8 @@ public struct Workspace: Sendable {
       guard let tree = try? DiskTree(folder) else { continue }
       if tree.exists("nx.json") || tree.exists("third_party/vendir/vendir.yml") { return folder }
     }
-    return FilePath.directory(FilePath.directory(app))
+    let above = FilePath.directory(FilePath.directory(app))
+    return above.isEmpty || above == "/" ? app : above
   }
 
   private init(app: String, commit: WorkingTree, options: Options) throws(SourceError) {

@@ -16,7 +16,13 @@ import SecretScan
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Prove that nothing is public, and that git holds no secrets.",
-    subcommands: [CheckExposureCommand.self, CheckSecretsCommand.self])
+    discussion: """
+        drydock check apps/coder-prod             everything about an app directory, in one go
+        drydock check exposure apps/coder-prod    who can reach what
+        drydock check secrets                     what git must not hold
+      """,
+    subcommands: [CheckAppCommand.self, CheckExposureCommand.self, CheckSecretsCommand.self],
+    defaultSubcommand: CheckAppCommand.self)
 }
 
 /// `drydock check exposure`: who can reach what.

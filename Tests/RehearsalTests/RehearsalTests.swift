@@ -73,6 +73,25 @@ import Workspace
     #expect(output.out.contains("the PostgreSQL connection from Coder's"))
   }
 
+  /// The commands of the README and of nx.json, as written there.
+  @Test(.enabled(if: Program.drydock != nil, "needs the drydock program"))
+  func commandsOfTheMonorepo() async throws {
+    let sandbox = try Sandbox()
+    let drydock = try #require(Program.drydock)
+    for (words, said) in [
+      ("check apps/coder-prod", "✓ apps/coder-prod: 0 errors"),
+      ("check exposure apps/coder-prod", "Verdict: private"), ("check secrets apps/coder-prod", "No secrets found"),
+      ("build apps/coder-prod", "kind: HelmRelease"), ("--version", "0.1.0"),
+    ] {
+      let output = try await Program.run(drydock, words.split(separator: " ").map(String.init), in: sandbox.root)
+      #expect(output.code == 0, "\(words): \(output.err)")
+      #expect(output.out.contains(said), "\(words): \(output.out)")
+    }
+    let missing = try await Program.run(drydock, ["rehearse", "apps/nothing"], in: sandbox.root)
+    #expect(missing.code == 1)
+    #expect(missing.err.contains("apps/nothing: there is no such app directory"))
+  }
+
   @Test func noSecretValueIsShown() async throws {
     let report = try await Sandbox().rehearse()
     let shown = report.eventLog + JSON.write(report.json)
