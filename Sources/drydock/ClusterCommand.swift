@@ -32,6 +32,7 @@ struct ClusterCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Read the repository at PATH for GitRepositories with that URL; may be repeated.", valueName: "URL=PATH"))
   var remote: [String] = []
+  @Option(help: "How many times as fast as the wall clock the cluster's time runs.") var speed = 1
   @Argument(help: "The app directory.") var app: String?
 
   func validate() throws {
@@ -43,6 +44,8 @@ struct ClusterCommand: AsyncParsableCommand {
       throw ValidationError("--remote takes URL=PATH, such as https://github.com/example/setup=./setup.git.")
     }
     if bare && !remote.isEmpty { throw ValidationError("--bare has no source-controller that could read a --remote.") }
+    if !(1...1000).contains(speed) { throw ValidationError("--speed must be between 1 and 1000.") }
+    if bare && speed != 1 { throw ValidationError("--bare runs by the wall clock.") }
     if !(0...65535).contains(port) { throw ValidationError("--port must be between 0 and 65535.") }
   }
 
@@ -51,7 +54,7 @@ struct ClusterCommand: AsyncParsableCommand {
     do {
       let certificates = try Certificates()
       let driver = try await ServedCluster.driver(
-        app: app, empty: empty, bare: bare, authority: certificates.authorityPEM, remotes: remote)
+        app: app, empty: empty, bare: bare, authority: certificates.authorityPEM, remotes: remote, speed: speed)
       var options = ClusterServer.Options()
       options.port = port
       let server = try ClusterServer(driver: driver, certificates: certificates, options: options)
@@ -68,6 +71,7 @@ struct ClusterCommand: AsyncParsableCommand {
 }
 
 extension ControllerManager: ClusterDriver {}
+extension HurriedManager: ClusterDriver {}
 
 /// What a served cluster consists of.
 enum ServedCluster {
@@ -83,16 +87,17 @@ enum ServedCluster {
 
   /// - Parameter authority: the PEM text that `kube-root-ca.crt` in every namespace shows.
   static func driver(
-    app: String?, empty: Bool, bare: Bool, authority: String, remotes: [String] = []
+    app: String?, empty: Bool, bare: Bool, authority: String, remotes: [String] = [], speed: Int = 1
   ) async throws -> any ClusterDriver {
     if !bare {
       let directory = app ?? "apps/coder-prod"
       let workspace = try await Workspace.open(directory)
       var read: [String: any SourceRemote] = [:]
       for (url, path) in remotes.compactMap(remote) { read[url] = RemoteRepository(path) }
-      return try Stage.served(
-        workspace, deploying: !empty, at: ClusterServer.wallClock, logLimit: logLimit, authority: authority,
-        remotes: read)
+      let now = ClusterServer.wallClock
+      let manager = try Stage.served(
+        workspace, deploying: !empty, at: now, logLimit: logLimit, authority: authority, remotes: read)
+      return speed == 1 ? manager : HurriedManager(manager, from: now, speed: speed)
     }
     let cluster = ClusterState(options: .init(start: ClusterServer.wallClock, logLimit: logLimit))
     return ControllerManager(cluster: cluster, controllers: Controllers.kubernetes(certificate: authority))
