@@ -157,11 +157,6 @@ public enum MetadataRules {
   /// What an update may not change.
   private static func update(_ new: Value, _ old: Value, _ path: String) -> [FieldError] {
     var errors: [FieldError] = []
-    for name in ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] {
-      guard let before = old[name], !before.isNull, let now = new[name] ?? .some(.null), now != before else { continue }
-      if name == "deletionTimestamp" || name == "deletionGracePeriodSeconds" { continue }
-      errors.append(.invalid("\(path).\(name)", now, "field is immutable"))
-    }
     let isDeleting = !(old["deletionTimestamp"] ?? .null).isNull
     if isDeleting {
       let before = Set((old["finalizers"]?.array ?? []).compactMap(\.string))
@@ -173,6 +168,10 @@ public enum MetadataRules {
             "no new finalizers can be added if the object is being deleted, found new finalizers "
               + "[]string{\(added.map { "\"\($0)\"" }.joined(separator: ", "))}"))
       }
+    }
+    for name in ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] {
+      let now = new[name] ?? .null
+      if now != old[name] ?? .null { errors.append(.invalid("\(path).\(name)", now, "field is immutable")) }
     }
     return errors
   }

@@ -105,7 +105,7 @@ extension ClusterState {
 
   private static func goName(_ reference: ObjectReference) -> String { "\(reference.version).\(reference.kind)" }
 
-  private static func goPackage(_ group: String) -> String {
+  static func goPackage(_ group: String) -> String {
     group.isEmpty ? "core" : String(group.split(separator: ".").first ?? "core")
   }
 }

@@ -45,19 +45,33 @@ extension ClusterState {
     write.patchText = patch.refusalText
     let key = ObjectKey(resource.type, info.namespace ?? "", info.name)
     let user = request.user
+    let decoded = type == "application/strategic-merge-patch+json" ? nil : write
     let result = try change(key, write) { live, state throws(StatusError) in
       let shown = state.convert(live, resource, to: info.version)
       var object = try patch.apply(to: shown, resource, version: info.version, in: state)
-      try state.checkPatched(&object, live: shown, info, resource)
+      try state.checkPatched(&object, live: shown, info, resource, decoded)
       try state.checkEscalation(object, resource, user: user)
       return object
     }
     return try respond(200, result, request, resource, version: info.version, form: form)
   }
 
+  /// What the decoder says of an object of another kind.
+  private func foreignKind(_ object: Value, _ resource: ServedResource) -> String {
+    let reference = ObjectReference(of: object)
+    let known = registry[GroupKind(reference.group, reference.kind)]
+    guard let known, known.versions.contains(reference.version) else {
+      return "no kind \"\(reference.kind)\" is registered for version \"\(reference.apiVersion)\" in scheme "
+        + "\"pkg/runtime/scheme.go:111\""
+    }
+    return "converting (\(reference.version).\(reference.kind)) to "
+      + "(\(ClusterState.goPackage(resource.type.group)).\(resource.type.kind)): unknown conversion"
+  }
+
   /// A patch may not move an object.
+  /// - Parameter write: the write when the patch made JSON text that is decoded again.
   private func checkPatched(
-    _ object: inout Value, live: Value, _ info: RequestInfo, _ resource: ServedResource
+    _ object: inout Value, live: Value, _ info: RequestInfo, _ resource: ServedResource, _ write: WriteContext?
   ) throws(StatusError) {
     guard case .object = object else {
       throw .badRequest("the patched object is no object")
@@ -67,7 +81,10 @@ extension ClusterState {
         object["kind"] = live["kind"]
         object["apiVersion"] = live["apiVersion"]
       } else if !resource.isCustom {
-        // The typed decoding of a patched built-in object takes kind and version from the path.
+        if let write, object["kind"]?.string != nil, object["apiVersion"]?.string != nil {
+          throw ReadFailure.error(foreignKind(object, resource), object, write)
+        }
+        // Without them the typed decoding of a patched built-in object takes kind and version from the path.
         object["kind"] = live["kind"]
         object["apiVersion"] = live["apiVersion"]
       }
@@ -140,8 +157,10 @@ struct ObjectPatch: Sendable {
     case strategic(Value)
   }
   private let kind: Kind
+  private let isCustom: Bool
 
   init(_ body: [UInt8], type: String, context: WriteContext) throws(StatusError) {
+    isCustom = context.resource.isCustom
     let value: Value
     do {
       value = try JSON.parse(body)
@@ -162,7 +181,9 @@ struct ObjectPatch: Sendable {
 
   /// How a refusal of what came out of the patch shows it.
   var refusalText: @Sendable (Value) -> String {
-    switch kind {
+    // Custom objects are maps to the server: all of them is sorted.
+    if isCustom { return { FieldError.show(.string(JSON.write($0, sortedKeys: true))) } }
+    return switch kind {
     case .json: { FieldError.show(.string(JSON.write($0.sortedWhere(nil), sortedKeys: false))) }
     case .merge(let patch): { FieldError.show(.string(JSON.write($0.sortedWhere(patch), sortedKeys: false))) }
     case .strategic(let patch): { _ in FieldError.show(.string(GoText.of(patch))) }

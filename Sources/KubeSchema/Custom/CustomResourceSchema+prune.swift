@@ -23,6 +23,7 @@ extension CustomResourceSchema {
     var codec = TypedCodec(table: KubeSchema.builtin.types)
     let result = try codec.object(metadata, type, path: "metadata", context: "ObjectMeta", display: "metadata")
     object["metadata"] = result
+    object = try Pruning.coerce(object, root, isRoot: true, path: "")
     return codec.unknown
   }
 
@@ -67,6 +68,46 @@ enum Pruning {
           prune($0.element, inner, isRoot: false, path: "\(path)[\($0.offset)]", &unknown)
         })
     default: return value
+    }
+  }
+
+  /// Reads what embedded objects have as apiVersion, kind and metadata into its type
+  /// (apiextensions-apiserver `pkg/apiserver/schema/objectmeta`).
+  static func coerce(
+    _ value: Value, _ schema: StructuralSchema, isRoot: Bool, path: String
+  ) throws(DecodeError) -> Value {
+    switch value {
+    case .object(var object):
+      if schema.isEmbedded && !isRoot { try coerceOne(&object, path) }
+      for pair in object.sorted() {
+        let place = path.isEmpty ? pair.key : "\(path).\(pair.key)"
+        if let property = schema.property(pair.key) {
+          if property.holdsEmbedded { object[pair.key] = try coerce(pair.value, property, isRoot: false, path: place) }
+        } else if let additional = schema.additional, additional.holdsEmbedded {
+          object[pair.key] = try coerce(pair.value, additional, isRoot: false, path: "\(path)[\(pair.key)]")
+        }
+      }
+      return .object(object)
+    case .array(var items):
+      guard let inner = schema.items, inner.holdsEmbedded else { return value }
+      for i in items.indices { items[i] = try coerce(items[i], inner, isRoot: false, path: "\(path)[\(i)]") }
+      return .array(items)
+    default: return value
+    }
+  }
+
+  private static func coerceOne(_ object: inout Object, _ path: String) throws(DecodeError) {
+    for name in ["apiVersion", "kind"] {
+      guard let value = object[name], value.string == nil else { continue }
+      throw DecodeError(FieldError.invalid("\(path).\(name)", value, "must be a string").description)
+    }
+    guard let metadata = object["metadata"], let type = metadataType else { return }
+    do throws(DecodeError) {
+      var codec = TypedCodec(table: KubeSchema.builtin.types)
+      object["metadata"] = try codec.object(metadata, type, path: "", context: "ObjectMeta")
+    } catch {
+      throw DecodeError(
+        FieldError.invalid("\(path).metadata", metadata.sortedMap, error.message).description)
     }
   }
 

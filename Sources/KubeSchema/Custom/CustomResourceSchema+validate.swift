@@ -10,17 +10,24 @@ extension CustomResourceSchema {
     var errors = validateTypeMeta(object)
     if !errors.isEmpty { return errors }
     errors += MetadataRules.validate(
-      object, old: old, isNamespaced: isNamespaced, name: NameRules.dns1123Subdomain, path: "metadata",
-      isBuiltin: false)
+      object, old: old, isNamespaced: isNamespaced,
+      name: old == nil ? NameRules.dns1123Subdomain : NameRules.pathSegment,
+      path: "metadata", isBuiltin: false)
     var schema = SchemaValidation()
     if subresource == "status" {
       if let status = object["status"], let inner = root.property("status") {
-        schema.check(status, inner, path: "status")
+        schema.check(status, inner, path: "")
       }
     } else {
       schema.check(object, root, path: "")
     }
     var found = schema.errors
+    if subresource == "status" {
+      // Messages name fields from the status on, paths from the root.
+      for i in found.indices {
+        found[i].field = found[i].field == "<nil>" ? "status" : "status.\(found[i].field)"
+      }
+    }
     if let old { found = Ratcheting.filter(found, object, old) }
     errors += found
     if let scale { errors += validateScale(object, scale, subresource) }
@@ -224,17 +231,10 @@ enum EmbeddedObjects {
         }
       }
     }
-    guard let metadata = object["metadata"], let type = Pruning.metadataType else { return }
-    do throws(DecodeError) {
-      var codec = TypedCodec(table: KubeSchema.builtin.types)
-      var meta = try codec.object(metadata, type, path: "", context: "ObjectMeta")
-      if meta["name"] == nil { meta["name"] = "fakename" }
-      let inner: Value = ["metadata": meta]
-      errors += MetadataRules.validate(
-        inner, old: nil, isNamespaced: meta["namespace"] != nil, name: NameRules.pathSegment, path: "\(path).metadata",
-        isBuiltin: false)
-    } catch {
-      errors.append(.invalid("\(path).metadata", metadata, error.message))
-    }
+    guard var meta = object["metadata"] else { return }
+    if meta["name"] == nil { meta["name"] = "fakename" }
+    errors += MetadataRules.validate(
+      ["metadata": meta], old: nil, isNamespaced: meta["namespace"] != nil, name: NameRules.pathSegment,
+      path: "\(path).metadata", isBuiltin: false)
   }
 }

@@ -30,6 +30,10 @@ public final class StructuralSchema: Sendable {
   public let mapType: String
   let limits: ValueLimits
   let rules: [CustomRule]
+  /// Whether any rule is somewhere in it.
+  let hasRules: Bool
+  /// Whether it or anything in it is an embedded object.
+  let holdsEmbedded: Bool
 
   public func property(_ name: String) -> StructuralSchema? { index[name].map { properties[$0].schema } }
 
@@ -68,12 +72,9 @@ public final class StructuralSchema: Sendable {
         items: items, isEmbedded: isEmbedded)
       rules = declared.map { CustomRule($0, self: own) }
     }
-  }
-
-  /// Whether any rule is somewhere in it.
-  var hasRules: Bool {
-    !rules.isEmpty || properties.contains { $0.schema.hasRules } || additional?.hasRules == true
-      || items?.hasRules == true || limits.allOf.contains { $0.hasRules }
+    let inner = properties.map(\.schema) + [additional, items].compactMap { $0 }
+    hasRules = !rules.isEmpty || (inner + limits.allOf).contains(where: \.hasRules)
+    holdsEmbedded = isEmbedded || inner.contains(where: \.holdsEmbedded)
   }
 }
 

@@ -21,7 +21,7 @@ enum ConfigRules {
       errors.invalid("binaryData[\(pair.key)]", pair.key, each: NameRules.configMapKey(pair.key))
       size += bytes(pair.value)
     }
-    if size > 1_048_576 { errors.add(.tooLong("", 1_048_576)) }
+    if size > 1_048_576 { errors.add(.tooLong("[]", 1_048_576)) }
     return errors.list
   }
 

@@ -4,6 +4,13 @@ import GoLibrary
 public enum CronSchedule {
   /// What is wrong with the schedule, in that library's words; `nil` when it can be read.
   public static func complaint(_ schedule: String) -> String? {
+    var schedule = schedule
+    if schedule.hasPrefix("TZ=") || schedule.hasPrefix("CRON_TZ="), let equals = schedule.firstIndex(of: "=") {
+      let end = schedule.firstIndex(of: " ") ?? schedule.endIndex
+      let zone = String(schedule[schedule.index(after: equals)..<end])
+      if !TimeZoneNames.isKnown(zone) { return "provided bad location \(zone): unknown time zone \(zone)" }
+      schedule = String(schedule[end...]).trimmingBlank
+    }
     if schedule.hasPrefix("@") { return descriptor(schedule) }
     let fields = GoStrings.fields(schedule)
     if fields.count != 5 {

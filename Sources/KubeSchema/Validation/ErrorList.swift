@@ -79,6 +79,26 @@ struct ErrorList {
     }
   }
 
+  /// `acme.io/foo` (apimachinery `pkg/util/validation`).
+  mutating func domainPrefixedPath(_ path: String, _ text: String) {
+    if text.isEmpty {
+      required(path)
+      return
+    }
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      invalid(path, .string(text), "must be a domain-prefixed path (such as \"acme.io/foo\")")
+      return
+    }
+    invalid(path, String(parts[0]), each: NameRules.dns1123Subdomain(String(parts[0])))
+    let isPath = parts[1].utf8.allSatisfy { NameRules.isHeader($0) || "/._~%!$&'()*+,;=:".utf8.contains($0) }
+    if !isPath {
+      invalid(
+        path, .string(String(parts[1])),
+        "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')")
+    }
+  }
+
   mutating func labels(_ path: String, _ value: Value?) { add(MetadataRules.labels(value, path)) }
 
   mutating func labelSelector(_ path: String, _ selector: Value?) {

@@ -18,15 +18,36 @@ enum JobRules {
     } else {
       errors.required("spec.selector")
     }
-    if let old { update(job, old, &errors) }
+    if let old {
+      update(job, old, &errors)
+    } else if spec.text("completionMode") == "Indexed", let count = spec["completions"]?.int, count > 0 {
+      let hostname = "\(job.name)-\(count - 1)"
+      if !NameRules.dns1123Label(hostname).isEmpty {
+        errors.invalid(
+          "metadata.name", .string(job.name), "will not able to create pod with invalid DNS label: \(hostname)")
+      }
+    }
     return errors.list
   }
 
+  /// What selector generation gives the template must be there, and the selector must be of it.
   private static func generatedSelector(_ job: Value, _ spec: Value, _ errors: inout ErrorList) {
     guard spec["manualSelector"]?.bool != true, let selector = spec.there("selector"), !job.uid.isEmpty else { return }
-    let expected: Value = ["matchLabels": ["batch.kubernetes.io/controller-uid": .string(job.uid)]]
-    let legacy: Value = ["matchLabels": ["controller-uid": .string(job.uid)]]
-    if selector != expected && selector != legacy {
+    let labels = spec.at("template", "metadata", "labels")
+    let expected: Object = [
+      "controller-uid": .string(job.uid), "job-name": .string(job.name),
+      "batch.kubernetes.io/controller-uid": .string(job.uid), "batch.kubernetes.io/job-name": .string(job.name),
+    ]
+    for pair in expected {
+      let path = "spec.template.metadata.labels[\(pair.key)]"
+      let wanted = "must be '\(pair.value.string ?? "")'"
+      switch labels?[pair.key] {
+      case nil: errors.required(path, wanted)
+      case pair.value?: break
+      default: errors.invalid(path, (labels ?? .null).sortedMap, wanted)
+      }
+    }
+    if !WorkloadRules.matches(selector, .object(expected)) {
       errors.invalidSelector("spec.selector", selector, "`selector` not auto-generated")
     }
   }
@@ -38,52 +59,104 @@ enum JobRules {
     ] {
       errors.nonNegative("\(path).\(name)", spec[name])
     }
-    if let mode = spec.there("completionMode")?.string {
-      if mode != "NonIndexed" && mode != "Indexed" {
-        errors.notSupported("\(path).completionMode", .string(mode), ["Indexed", "NonIndexed"])
+    if spec.has("maxFailedIndexes"), !spec.has("backoffLimitPerIndex") {
+      errors.required("\(path).backoffLimitPerIndex", "when maxFailedIndexes is specified")
+    }
+    if let manager = spec.there("managedBy")?.string {
+      errors.domainPrefixedPath("\(path).managedBy", manager)
+      if manager.utf8.count > 63 { errors.add(.tooLong("\(path).managedBy", 63)) }
+    }
+    let mode = spec.there("completionMode")?.string ?? "NonIndexed"
+    if mode != "NonIndexed" && mode != "Indexed" {
+      errors.notSupported("\(path).completionMode", .string(mode), ["NonIndexed", "Indexed"])
+    }
+    if mode == "Indexed" { indexed(spec, path, &errors) }
+    if mode == "NonIndexed" {
+      for name in ["backoffLimitPerIndex", "maxFailedIndexes"] where spec.has(name) {
+        errors.invalid("\(path).\(name)", spec[name], "requires indexed completion mode")
       }
+    }
+    if let policy = spec.there("podFailurePolicy") {
+      JobPolicyRules.failure(policy, spec, "\(path).podFailurePolicy", &errors)
+    }
+    if let policy = spec.there("successPolicy") {
       if mode == "Indexed" {
-        if !spec.has("completions") {
-          errors.required("\(path).completions", "when completion mode is Indexed")
-        }
-        if let count = spec["parallelism"]?.int, count > 100_000 {
-          errors.invalid(
-            "\(path).parallelism", .int(count), "must be less than or equal to 100000 when completion mode is Indexed")
-        }
+        JobPolicyRules.success(policy, spec, "\(path).successPolicy", &errors)
+      } else {
+        errors.invalid(
+          "\(path).successPolicy", GoDump.dump(policy, "io.k8s.api.batch.v1.SuccessPolicy"),
+          "requires indexed completion mode")
       }
     }
-    let isIndexed = spec.text("completionMode") == "Indexed"
-    for name in ["backoffLimitPerIndex", "maxFailedIndexes"] where spec.has(name) && !isIndexed {
-      errors.invalid("\(path).\(name)", spec[name], "requires indexed completion mode")
-    }
+    let replacements = spec.has("podFailurePolicy") ? ["Failed"] : ["Failed", "TerminatingOrFailed"]
+    errors.optionalOneOf("\(path).podReplacementPolicy", spec["podReplacementPolicy"], replacements)
     WorkloadRules.template(spec["template"] ?? [:], "\(path).template", &errors)
+    restartPolicy(spec, path, &errors)
+  }
+
+  private static func indexed(_ spec: Value, _ path: String, _ errors: inout ErrorList) {
+    let completions = spec["completions"]?.int
+    let parallelism = spec["parallelism"]?.int
+    let failed = spec["maxFailedIndexes"]?.int
+    if completions == nil { errors.required("\(path).completions", "when completion mode is Indexed") }
+    if let parallelism, parallelism > 100_000 {
+      errors.invalid(
+        "\(path).parallelism", .int(parallelism),
+        "must be less than or equal to 100000 when completion mode is Indexed")
+    }
+    if let completions, let failed, failed > completions {
+      errors.invalid("\(path).maxFailedIndexes", .int(failed), "must be less than or equal to completions")
+    }
+    if let failed, failed > 100_000 {
+      errors.invalid("\(path).maxFailedIndexes", .int(failed), "must be less than or equal to 100000")
+    }
+    guard let completions, completions > 100_000, spec.has("backoffLimitPerIndex") else { return }
+    if failed == nil {
+      errors.required("\(path).maxFailedIndexes", "must be specified when completions is above 100000")
+    }
+    let words =
+      "must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index"
+    if let parallelism, parallelism > 10_000 { errors.invalid("\(path).parallelism", .int(parallelism), words) }
+    if let failed, failed > 10_000 { errors.invalid("\(path).maxFailedIndexes", .int(failed), words) }
+  }
+
+  private static func restartPolicy(_ spec: Value, _ path: String, _ errors: inout ErrorList) {
+    let place = "\(path).template.spec.restartPolicy"
     let policy = spec.at("template", "spec", "restartPolicy")?.string ?? ""
     if policy.isEmpty || policy == "Always" {
-      errors.required("\(path).template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"")
+      errors.required(place, "valid values: \"OnFailure\", \"Never\"")
     } else if policy != "OnFailure" && policy != "Never" {
-      errors.notSupported(
-        "\(path).template.spec.restartPolicy", .string(policy), ["OnFailure", "Never"])
+      errors.notSupported(place, .string(policy), ["OnFailure", "Never"])
     } else if spec.has("podFailurePolicy") && policy != "Never" {
       errors.invalid(
-        "\(path).template.spec.restartPolicy", .string(policy),
-        "only \"Never\" is supported when podFailurePolicy is specified")
+        place, .string(policy), "only \"Never\" is supported when podFailurePolicy is specified")
     }
-    errors.optionalOneOf(
-      "\(path).podReplacementPolicy", spec["podReplacementPolicy"], ["Failed", "TerminatingOrFailed"])
   }
 
   private static func update(_ job: Value, _ old: Value, _ errors: inout ErrorList) {
     let spec = job["spec"] ?? [:]
     let before = old["spec"] ?? [:]
-    let isIndexed = spec.text("completionMode") == "Indexed" && spec["completions"] == spec["parallelism"]
-    if !isIndexed { errors.immutable("spec.completions", spec["completions"], before["completions"]) }
+    if spec.text("completionMode") != "Indexed" {
+      errors.immutable("spec.completions", spec["completions"], before["completions"])
+    } else if spec.has("completions"), spec["completions"] != before["completions"],
+      spec["completions"] != spec["parallelism"]
+    {
+      errors.invalid("spec.completions", spec["completions"], "can only be modified in tandem with spec.parallelism")
+    }
     errors.immutableSelector("spec.selector", spec["selector"], before["selector"])
     templateUpdate(job, old, &errors)
     errors.immutable("spec.completionMode", spec["completionMode"], before["completionMode"])
-    errors.immutable("spec.podFailurePolicy", spec["podFailurePolicy"], before["podFailurePolicy"])
+    immutable("podFailurePolicy", "io.k8s.api.batch.v1.PodFailurePolicy", spec, before, &errors)
     errors.immutable("spec.backoffLimitPerIndex", spec["backoffLimitPerIndex"], before["backoffLimitPerIndex"])
     errors.immutable("spec.managedBy", spec["managedBy"], before["managedBy"])
-    errors.immutable("spec.successPolicy", spec["successPolicy"], before["successPolicy"])
+    immutable("successPolicy", "io.k8s.api.batch.v1.SuccessPolicy", spec, before, &errors)
+  }
+
+  private static func immutable(
+    _ name: String, _ type: String, _ spec: Value, _ before: Value, _ errors: inout ErrorList
+  ) {
+    guard (spec[name] ?? .null) != (before[name] ?? .null) else { return }
+    errors.invalid("spec.\(name)", spec.there(name).map { GoDump.dump($0, type) } ?? .null, "field is immutable")
   }
 
   /// A job that has not started may still be steered to other nodes.
@@ -92,9 +165,12 @@ enum JobRules {
     let before = old.at("spec", "template") ?? [:]
     let isWaiting = old.at("spec", "suspend")?.bool == true && old.at("status", "startTime") == nil
     if isWaiting {
-      for name in ["nodeSelector", "tolerations", "schedulingGates", "affinity"] {
+      for name in ["nodeSelector", "tolerations", "schedulingGates"] {
         now.set(before.at("spec", name), at: "spec", name)
       }
+      for name in ["labels", "annotations"] { now.set(before.at("metadata", name), at: "metadata", name) }
+      if (now["metadata"] ?? [:]) == [:] { now["metadata"] = before["metadata"] }
+      nodeAffinity(&now, before)
     }
     if now["spec"] != before["spec"] {
       let type = "io.k8s.api.core.v1.PodSpec"
@@ -103,6 +179,18 @@ enum JobRules {
     }
     if now["metadata"] != before["metadata"] {
       errors.invalid("spec.template.metadata", job.at("spec", "template", "metadata") ?? [:], "field is immutable")
+    }
+  }
+
+  /// Of affinities only that to nodes may change.
+  private static func nodeAffinity(_ now: inout Value, _ before: Value) {
+    let old = before.at("spec", "affinity", "nodeAffinity")
+    if before.at("spec", "affinity") == nil {
+      var rest = now.at("spec", "affinity") ?? [:]
+      rest["nodeAffinity"] = nil
+      if rest == [:] { now.set(nil, at: "spec", "affinity") }
+    } else {
+      now.set(old, at: "spec", "affinity", "nodeAffinity")
     }
   }
 
@@ -115,15 +203,20 @@ enum JobRules {
     if schedule.isEmpty {
       errors.required("spec.schedule")
     } else {
+      if let message = CronSchedule.complaint(schedule) { errors.invalid("spec.schedule", .string(schedule), message) }
+      let hadZone = old?.at("spec", "schedule")?.string?.contains("TZ") ?? false
       if schedule.contains("TZ") {
-        errors.invalid(
-          "spec.schedule", .string(schedule), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
-      } else if let message = CronSchedule.complaint(schedule) {
-        errors.invalid("spec.schedule", .string(schedule), message)
+        if !hadZone {
+          errors.invalid(
+            "spec.schedule", .string(schedule), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+        } else if spec.has("timeZone") {
+          errors.invalid(
+            "spec.schedule", .string(schedule), "cannot use both timeZone field and TZ or CRON_TZ in schedule")
+        }
       }
     }
     errors.nonNegative("spec.startingDeadlineSeconds", spec["startingDeadlineSeconds"])
-    timeZone(spec, &errors)
+    if old == nil || old?.at("spec", "timeZone") != spec["timeZone"] { timeZone(spec, &errors) }
     errors.oneOf("spec.concurrencyPolicy", spec.text("concurrencyPolicy"), ["Allow", "Forbid", "Replace"])
     let template = spec["jobTemplate"] ?? [:]
     let inner = template["spec"] ?? [:]
@@ -136,7 +229,7 @@ enum JobRules {
     }
     errors.nonNegative("spec.successfulJobsHistoryLimit", spec["successfulJobsHistoryLimit"])
     errors.nonNegative("spec.failedJobsHistoryLimit", spec["failedJobsHistoryLimit"])
-    if job.name.utf8.count > 52 {
+    if old == nil, job.name.utf8.count > 52 {
       errors.invalid("metadata.name", .string(job.name), "must be no more than 52 characters")
     }
     return errors.list
@@ -146,11 +239,24 @@ enum JobRules {
     guard let zone = spec.there("timeZone")?.string else { return }
     if zone.isEmpty {
       errors.invalid("spec.timeZone", "", "timeZone must be nil or non-empty string")
-    } else if zone.lowercased() == "local" {
+      return
+    }
+    let isOdd = zone.split(separator: "/", omittingEmptySubsequences: false).contains { part in
+      part == "." || part == ".." || part.hasPrefix("-") || part.isEmpty || part.utf8.count > 14
+        || !part.utf8.allSatisfy {
+          ($0 >= 48 && $0 <= 57) || ($0 | 32 >= 97 && $0 | 32 <= 122) || "._-+".utf8.contains($0)
+        }
+    }
+    if isOdd {
+      errors.invalid("spec.timeZone", .string(zone), "unknown time zone \(zone)")
+      return
+    }
+    if zone.lowercased() == "local" {
       errors.invalid(
         "spec.timeZone", .string(zone),
         "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
-    } else if !TimeZoneNames.isKnown(zone) {
+    }
+    if zone != "Local", !TimeZoneNames.isKnown(zone) {
       errors.invalid("spec.timeZone", .string(zone), "unknown time zone \(zone)")
     }
   }

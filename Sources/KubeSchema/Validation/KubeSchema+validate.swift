@@ -9,14 +9,16 @@ extension KubeSchema {
     _ object: Value, old: Value?, subresource: String = "", _ resource: Resource
   ) -> [FieldError] {
     var errors = MetadataRules.validate(
-      object, old: old, isNamespaced: resource.namespaced, name: nameRule(object, resource), path: "metadata")
-    if subresource == "status" { return errors + status(object, resource) }
+      object, old: old, isNamespaced: resource.namespaced,
+      name: old == nil ? nameRule(object, resource) : NameRules.pathSegment, path: "metadata")
+    if subresource == "status" { return errors + status(object, old, resource) }
     errors += kindRules(object, old, subresource, resource)
     return errors
   }
 
-  private func status(_ object: Value, _ resource: Resource) -> [FieldError] {
+  private func status(_ object: Value, _ old: Value?, _ resource: Resource) -> [FieldError] {
     switch (resource.group, resource.kind) {
+    case ("apps", _), ("", "ReplicationController"): return WorkloadRules.status(object, old: old, resource.kind)
     case ("", "Service"):
       var list = ErrorList()
       ServiceRules.status(object, &list)
@@ -30,7 +32,7 @@ extension KubeSchema {
   private func nameRule(_ object: Value, _ resource: Resource) -> (String) -> [String] {
     switch (resource.group, resource.kind) {
     case ("", "Namespace"): return NameRules.dns1123Label
-    case ("", "Service"): return NameRules.dns1123Label
+    case ("", "Service"), ("apps", "StatefulSet"): return NameRules.dns1123Label
     case ("rbac.authorization.k8s.io", _), ("certificates.k8s.io", _): return NameRules.pathSegment
     case ("apiregistration.k8s.io", "APIService"): return NameRules.pathSegment
     case ("apiextensions.k8s.io", "CustomResourceDefinition"): return DefinitionRules.name(object)

@@ -92,11 +92,11 @@ enum NetworkRules {
     if let resource {
       let group = resource.text("apiGroup")
       if !group.isEmpty { errors.invalid("\(path).resource.apiGroup", group, each: NameRules.dns1123Subdomain(group)) }
-      for name in ["kind", "name"] where resource.text(name).isEmpty { errors.required("\(path).resource.\(name)") }
+      for name in ["kind", "name"] { segment(resource, name, "\(path).resource", "\(name) is required", &errors) }
       return
     }
     guard let service else {
-      errors.required(path, "port name or number is required")
+      errors.invalid(path, "", "resource or service backend is required")
       return
     }
     let name = service.text("name")
@@ -117,6 +117,41 @@ enum NetworkRules {
       }
     } else {
       errors.required(path, "port name or number is required")
+    }
+  }
+
+  /// A name that is part of a path.
+  private static func segment(
+    _ object: Value, _ name: String, _ path: String, _ words: String, _ errors: inout ErrorList
+  ) {
+    let text = object.text(name)
+    if text.isEmpty {
+      errors.required("\(path).\(name)", words)
+    } else {
+      errors.invalid("\(path).\(name)", text, each: NameRules.pathSegment(text))
+    }
+  }
+
+  private static func parameters(_ parameters: Value, _ path: String, _ errors: inout ErrorList) {
+    if let group = parameters.there("apiGroup")?.string {
+      errors.invalid("\(path).apiGroup", group, each: NameRules.dns1123Subdomain(group))
+    }
+    for name in ["kind", "name"] { segment(parameters, name, path, "\(name) is required", &errors) }
+    guard let scope = parameters.there("scope")?.string else {
+      errors.required("\(path).scope")
+      return
+    }
+    let namespace = parameters.there("namespace")?.string
+    switch scope {
+    case "Namespace":
+      if let namespace {
+        errors.invalid("\(path).namespace", namespace, each: NameRules.dns1123Label(namespace))
+      } else {
+        errors.required("\(path).namespace", "`parameters.scope` is set to 'Namespace'")
+      }
+    case "Cluster":
+      if namespace != nil { errors.forbidden("\(path).namespace", "`parameters.scope` is set to 'Cluster'") }
+    default: errors.notSupported("\(path).scope", .string(scope), ["Cluster", "Namespace"])
     }
   }
 
@@ -142,18 +177,10 @@ enum NetworkRules {
     if let old {
       errors.immutable("spec.controller", ingressClass.at("spec", "controller"), old.at("spec", "controller"))
     }
-    if controller.isEmpty {
-      errors.required("spec.controller")
-    } else {
-      if controller.utf8.count > 250 { errors.add(.tooLong("spec.controller", 250)) }
-      let parts = controller.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count < 2 {
-        errors.invalid(
-          "spec.controller", .string(controller), "must be a domain-prefixed path (such as \"acme.io/foo\")")
-      } else {
-        let messages = NameRules.dns1123Subdomain(String(parts[0]))
-        errors.invalid("spec.controller", controller, each: messages)
-      }
+    if controller.utf8.count > 250 { errors.add(.tooLong("spec.controller", 250)) }
+    errors.domainPrefixedPath("spec.controller", controller)
+    if let value = ingressClass.at("spec", "parameters"), !value.isNull {
+      parameters(value, "spec.parameters", &errors)
     }
     return errors.list
   }
@@ -253,17 +280,7 @@ enum NetworkRules {
       for address in ready + notReady {
         let text = address.value.text("ip")
         errors.ip("\(address.path).ip", text)
-        if let parsed = IPAddress(text, sloppy: true) {
-          if parsed.isUnspecified {
-            errors.invalid("\(address.path).ip", .string(text), "may not be unspecified (\(text))")
-          }
-          if parsed.isLoopback {
-            errors.invalid(
-              "\(address.path).ip", .string(text), "may not be in the loopback range (127.0.0.0/8, ::1/128)")
-          }
-        } else {
-          errors.invalid("\(address.path).ip", .string(text), "must be a valid IP address")
-        }
+        endpointAddress("\(address.path).ip", text, &errors)
         let host = address.value.text("hostname")
         if !host.isEmpty { errors.invalid("\(address.path).hostname", host, each: NameRules.dns1123Label(host)) }
       }
@@ -292,8 +309,10 @@ enum NetworkRules {
     } else if !["IPv4", "IPv6", "FQDN"].contains(type) {
       errors.notSupported("addressType", .string(type), ["FQDN", "IPv4", "IPv6"])
     }
-    guard old == nil || slice["endpoints"] != old?["endpoints"] else { return errors.list }
-    for (i, endpoint) in (slice["endpoints"]?.array ?? []).enumerated() {
+    let count = slice["endpoints"]?.array?.count ?? 0
+    if count > 1000 { errors.add(.tooMany("endpoints", count, 1000)) }
+    for (i, endpoint) in (slice["endpoints"]?.array ?? []).enumerated()
+    where count <= 1000 && (old == nil || slice["endpoints"] != old?["endpoints"]) {
       let path = "endpoints[\(i)]"
       let addresses = endpoint.items("addresses", path)
       if addresses.isEmpty { errors.required("\(path).addresses", "must contain at least 1 address") }
@@ -305,16 +324,26 @@ enum NetworkRules {
           if IPAddress(text)?.is4 != true {
             errors.invalid(address.path, .string(text), "must be a valid IPv4 address")
           }
+          endpointAddress(address.path, text, &errors)
         case "IPv6":
           if IPAddress(text).map({ !$0.is4 }) != true {
             errors.invalid(address.path, .string(text), "must be a valid IPv6 address")
           }
-        case "FQDN": errors.invalid(address.path, text, each: NameRules.dns1123Subdomain(text))
+          endpointAddress(address.path, text, &errors)
+        case "FQDN": fullName(address.path, text, &errors)
         default: break
         }
       }
-      let host = endpoint.text("hostname")
-      if !host.isEmpty { errors.invalid("\(path).hostname", host, each: NameRules.dns1123Label(host)) }
+      if let node = endpoint.there("nodeName")?.string {
+        errors.invalid("\(path).nodeName", node, each: NameRules.dns1123Subdomain(node))
+      }
+      let topology = endpoint["deprecatedTopology"]?.object ?? Object()
+      if topology.count > 16 { errors.add(.tooMany("\(path).deprecatedTopology", topology.count, 16)) }
+      errors.labels("\(path).deprecatedTopology", .object(topology))
+      if let host = endpoint.there("hostname")?.string {
+        errors.invalid("\(path).hostname", host, each: NameRules.dns1123Label(host))
+      }
+      hints(endpoint["hints"] ?? [:], "\(path).hints", &errors)
     }
     var names: Set<String> = []
     for (i, port) in (slice["ports"]?.array ?? []).enumerated() {
@@ -322,10 +351,66 @@ enum NetworkRules {
       if !name.isEmpty { errors.invalid("ports[\(i)].name", name, each: NameRules.dns1123Label(name)) }
       if !names.insert(name).inserted { errors.duplicate("ports[\(i)].name", .string(name)) }
       errors.oneOf("ports[\(i)].protocol", port.text("protocol"), ["SCTP", "TCP", "UDP"])
-      if let number = port.there("port")?.int {
-        for message in NameRules.portNumber(number) { errors.invalid("ports[\(i)].port", .int(number), message) }
+      if let application = port.there("appProtocol")?.string {
+        errors.invalid("ports[\(i)].appProtocol", application, each: NameRules.qualifiedName(application))
       }
     }
     return errors.list
+  }
+
+  private static func hints(_ hints: Value, _ path: String, _ errors: inout ErrorList) {
+    for name in ["forZones", "forNodes"] {
+      let entries = hints.items(name, path)
+      if entries.count > 8 {
+        errors.add(.tooMany("\(path).\(name)", entries.count, 8))
+        continue
+      }
+      var seen: Set<String> = []
+      for entry in entries {
+        let text = entry.value.text("name")
+        if !seen.insert(text).inserted { errors.duplicate("\(entry.path).name", .string(text)) }
+        let messages = name == "forZones" ? NameRules.labelValue(text) : NameRules.dns1123Subdomain(text)
+        errors.invalid("\(entry.path).name", text, each: messages)
+      }
+    }
+  }
+
+  /// Addresses that no endpoint may have (`pkg/apis/core/validation` ValidateEndpointIP).
+  static func endpointAddress(_ path: String, _ text: String, _ errors: inout ErrorList) {
+    guard let address = IPAddress(text, sloppy: true) else {
+      errors.invalid(path, .string(text), "must be a valid IP address")
+      return
+    }
+    if address.isUnspecified { errors.invalid(path, .string(text), "may not be unspecified (\(text))") }
+    if address.isLoopback {
+      errors.invalid(path, .string(text), "may not be in the loopback range (127.0.0.0/8, ::1/128)")
+    }
+    if address.isLinkLocalUnicast {
+      errors.invalid(path, .string(text), "may not be in the link-local range (169.254.0.0/16, fe80::/10)")
+    }
+    if address.isLinkLocalMulticast {
+      errors.invalid(path, .string(text), "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)")
+    }
+  }
+
+  /// apimachinery's IsFullyQualifiedDomainName.
+  private static func fullName(_ path: String, _ text: String, _ errors: inout ErrorList) {
+    if text.isEmpty {
+      errors.required(path)
+      return
+    }
+    let name = text.hasSuffix(".") ? String(text.dropLast()) : text
+    let messages = NameRules.dns1123Subdomain(name)
+    if !messages.isEmpty {
+      errors.invalid(path, name, each: messages)
+      return
+    }
+    if name.split(separator: ".", omittingEmptySubsequences: false).count < 2 {
+      errors.invalid(path, .string(name), "should be a domain with at least two segments separated by dots")
+      return
+    }
+    for label in name.split(separator: ".", omittingEmptySubsequences: false) {
+      for message in NameRules.dns1123Label(String(label)) { errors.invalid(path, .string(String(label)), message) }
+    }
   }
 }

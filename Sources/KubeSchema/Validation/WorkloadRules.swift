@@ -39,8 +39,19 @@ enum WorkloadRules {
     (selector["matchLabels"]?.object?.isEmpty ?? true) && (selector["matchExpressions"]?.array?.isEmpty ?? true)
   }
 
-  private static func templateOf(_ spec: Value, _ selector: Value?, _ errors: inout ErrorList) {
+  /// Whether a selector out of it can be made at all.
+  static func isReadable(_ selector: Value) -> Bool {
+    var errors = ErrorList()
+    errors.labelSelector("", selector)
+    return errors.list.isEmpty
+  }
+
+  private static func templateOf(_ spec: Value, _ selector: Value?, _ errors: inout ErrorList, _ words: String) {
     let template = spec["template"] ?? [:]
+    if let selector, !isReadable(selector) {
+      errors.invalidSelector("spec.selector", selector, words)
+      return
+    }
     if let selector, !isEmpty(selector) {
       let labels = template.at("metadata", "labels")
       if !matches(selector, labels) {
@@ -92,7 +103,8 @@ enum WorkloadRules {
     } else {
       errors.required("spec.selector")
     }
-    templateFor(spec, selector, &errors, "Deployment")
+    // The server shares the check, and its words, with ReplicaSets.
+    templateFor(spec, selector, &errors, "ReplicaSet")
     strategy(spec["strategy"] ?? [:], "spec.strategy", &errors)
     errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
     errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
@@ -105,8 +117,10 @@ enum WorkloadRules {
   }
 
   private static func templateFor(_ spec: Value, _ selector: Value?, _ errors: inout ErrorList, _ kind: String) {
-    templateOf(spec, selector, &errors)
-    alwaysOnly(spec, &errors, kind)
+    let before = errors.list.count
+    templateOf(spec, selector, &errors, "invalid label selector")
+    let isUnread = errors.list.count > before && errors.list[before].detail == "invalid label selector"
+    if !isUnread { alwaysOnly(spec, &errors, kind) }
   }
 
   private static func strategy(_ strategy: Value, _ path: String, _ errors: inout ErrorList) {
@@ -129,7 +143,9 @@ enum WorkloadRules {
           "\(path).rollingUpdate.maxUnavailable", update["maxUnavailable"], "may not be 0 when `maxSurge` is 0")
       }
       noMoreThan100(update["maxUnavailable"], "\(path).rollingUpdate.maxUnavailable", &errors)
-    default: errors.notSupported("\(path).type", strategy["type"] ?? "", ["Recreate", "RollingUpdate"])
+    default:
+      errors.notSupported(
+        path, GoDump.dump(strategy, "io.k8s.api.apps.v1.DeploymentStrategy"), ["Recreate", "RollingUpdate"])
     }
   }
 
@@ -196,16 +212,15 @@ enum WorkloadRules {
 
   private static func daemonSet(_ spec: Value, _ errors: inout ErrorList) {
     let selector = spec.there("selector")
-    if let selector { errors.labelSelector("spec.selector", selector) } else { errors.required("spec.selector") }
+    if let selector { errors.labelSelector("spec.selector", selector) }
     let labels = spec.at("template", "metadata", "labels")
-    if let selector {
-      if !isEmpty(selector), !matches(selector, labels) {
-        errors.invalid(
-          "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
-      }
-      if isEmpty(selector) {
-        errors.invalidSelector("spec.selector", selector, "empty selector is invalid for daemonset")
-      }
+    // No selector at all matches nothing.
+    if selector.map({ !isReadable($0) || matches($0, labels) }) != true {
+      errors.invalid(
+        "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
+    }
+    if let selector, isEmpty(selector) {
+      errors.invalidSelector("spec.selector", selector, "empty selector is invalid for daemonset")
     }
     template(spec["template"] ?? [:], "spec.template", &errors)
     alwaysOnly(spec, &errors, "DaemonSet")
@@ -231,7 +246,9 @@ enum WorkloadRules {
         errors.required("\(path).maxUnavailable", "cannot be 0 when maxSurge is 0")
       }
     default:
-      errors.notSupported("spec.updateStrategy.type", strategy["type"] ?? "", ["RollingUpdate", "OnDelete"])
+      errors.notSupported(
+        "spec.updateStrategy", GoDump.dump(strategy, "io.k8s.api.apps.v1.DaemonSetUpdateStrategy"),
+        ["RollingUpdate", "OnDelete"])
     }
     errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
   }
@@ -255,8 +272,13 @@ enum WorkloadRules {
           "only allowed for updateStrategy 'RollingUpdate'")
       }
     case "RollingUpdate":
-      errors.nonNegative(
-        "spec.updateStrategy.rollingUpdate.partition", strategy.at("rollingUpdate", "partition"))
+      let path = "spec.updateStrategy.rollingUpdate"
+      errors.nonNegative("\(path).partition", strategy.at("rollingUpdate", "partition"))
+      if let unavailable = strategy.at("rollingUpdate", "maxUnavailable"), !unavailable.isNull {
+        intOrPercent(unavailable, "\(path).maxUnavailable", &errors)
+        if number(unavailable) == 0 { errors.invalid("\(path).maxUnavailable", unavailable, "cannot be 0") }
+        noMoreThan100(unavailable, "\(path).maxUnavailable", &errors)
+      }
     default:
       errors.invalid(
         "spec.updateStrategy", GoDump.dump(strategy, "io.k8s.api.apps.v1.StatefulSetUpdateStrategy"),
@@ -266,7 +288,7 @@ enum WorkloadRules {
       let policy = spec.at("persistentVolumeClaimRetentionPolicy", name)
       if let text = policy?.string, text != "Retain", text != "Delete" {
         errors.notSupported(
-          "spec.persistentVolumeClaimRetentionPolicy.\(name)", policy, ["Delete", "Retain"])
+          "spec.persistentVolumeClaimRetentionPolicy.\(name)", policy, ["Retain", "Delete"])
       }
     }
     errors.nonNegative("spec.replicas", spec["replicas"])
@@ -281,9 +303,62 @@ enum WorkloadRules {
     } else {
       errors.required("spec.selector")
     }
-    templateOf(spec, selector, &errors)
+    templateOf(spec, selector, &errors, "")
     alwaysOnly(spec, &errors, "StatefulSet")
     errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+  }
+
+  // MARK: - Status
+
+  static func status(_ object: Value, old: Value?, _ kind: String) -> [FieldError] {
+    var errors = ErrorList()
+    let status = object["status"] ?? [:]
+    let names: [String]
+    switch kind {
+    case "Deployment":
+      names = [
+        "observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas",
+        "unavailableReplicas", "collisionCount",
+      ]
+    case "StatefulSet":
+      names = [
+        "replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas", "observedGeneration",
+        "collisionCount",
+      ]
+    case "ReplicaSet", "ReplicationController":
+      names = ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"]
+    case "DaemonSet":
+      names = [
+        "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady", "observedGeneration",
+        "updatedNumberScheduled", "numberAvailable", "numberUnavailable", "collisionCount",
+      ]
+    default: return []
+    }
+    for name in names { errors.nonNegative("status.\(name)", status[name]) }
+    if kind != "DaemonSet" {
+      let replicas = status["replicas"]?.int ?? 0
+      let bounded = [
+        "fullyLabeledReplicas", "updatedReplicas", "readyReplicas", "currentReplicas", "availableReplicas",
+      ]
+      let order = kind == "StatefulSet" ? names : bounded
+      for name in order where bounded.contains(name) && names.contains(name) {
+        let count = status[name]?.int ?? 0
+        if count > replicas {
+          errors.invalid("status.\(name)", .int(count), "cannot be greater than status.replicas")
+        }
+      }
+      let available = status["availableReplicas"]?.int ?? 0
+      if available > status["readyReplicas"]?.int ?? 0 {
+        errors.invalid(
+          "status.availableReplicas", .int(available),
+          kind == "StatefulSet" ? "cannot be greater than status.readyReplicas" : "cannot be greater than readyReplicas"
+        )
+      }
+    }
+    if let before = old?.at("status", "collisionCount")?.int, status["collisionCount"]?.int ?? 0 < before {
+      errors.invalid("status.collisionCount", .int(status["collisionCount"]?.int ?? 0), "cannot be decremented")
+    }
+    return errors.list
   }
 
   private static func statefulSetUpdate(_ spec: Value, _ old: Value, _ errors: inout ErrorList) {
