@@ -28,7 +28,8 @@ public struct PrivateApp: Sendable {
     self.chart = chart
     service = name
     host = name
-    isLocalChart = chart.hasPrefix("./libs/") || chart.hasPrefix("libs/")
+    isLocalChart =
+      !chart.split(separator: "/").contains("vendir") && !chart.split(separator: "/").contains("third_party")
   }
 
   public func files() throws(SourceError) -> [Scaffold.File] {
