@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     .target(name: "Manifest"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "Files", dependencies: ["CZlib"]),
     .target(
       name: "Git",
@@ -66,7 +67,7 @@ let package = Package(
     .target(
       name: "ClusterServer",
       dependencies: [
-        "ClusterState", "KubeAPI", "Manifest", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+        "ClusterState", "KubeAPI", "Manifest", "CSQLite", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTP2", package: "swift-nio-http2"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "SwiftASN1", package: "swift-asn1"),
