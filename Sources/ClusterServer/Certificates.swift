@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Manifest
 import SwiftASN1
 import X509
 
@@ -23,7 +24,7 @@ public struct Certificates: Sendable {
   public init(hosts: [String] = []) throws {
     let now = Date()
     let begin = now.addingTimeInterval(-300)
-    let end = now.addingTimeInterval(365 * 24 * 3600)
+    let end = now.addingTimeInterval(TimeInterval(Certificates.lifetime))
     let authorityKey = Certificate.PrivateKey(P256.Signing.PrivateKey())
     let issuer = try DistinguishedName { CommonName("drydock-ca") }
     let root = try Certificate(
@@ -80,6 +81,43 @@ public struct Certificates: Sendable {
     authority = try Certificates.bytes(root)
     authorityPEM = try root.serializeAsPEM().pemString
   }
+
+  /// All of it, keys included, for the data file of a cluster that is started again.
+  var saved: Value {
+    func pair(_ pair: Pair) -> Value {
+      [
+        "certificate": .string(Base64.encode(pair.certificate)), "certificatePEM": .string(pair.certificatePEM),
+        "keyPEM": .string(pair.keyPEM),
+      ]
+    }
+    return [
+      "authority": .string(Base64.encode(authority)), "authorityPEM": .string(authorityPEM),
+      "server": pair(server), "admin": pair(admin),
+      "expires": .int(Int64(Date().timeIntervalSince1970) + Certificates.lifetime - 24 * 3600),
+    ]
+  }
+
+  /// What ``saved`` made; `nil` when it is not whole or about to expire.
+  init?(saved value: Value) {
+    func pair(_ value: Value?) -> Pair? {
+      guard let certificate = value?["certificate"]?.string.flatMap({ Base64.decode($0.utf8) }),
+        let certificatePEM = value?["certificatePEM"]?.string, let key = value?["keyPEM"]?.string
+      else { return nil }
+      return Pair(certificate: certificate, certificatePEM: certificatePEM, keyPEM: key)
+    }
+    guard let expires = value["expires"]?.int, expires > Int64(Date().timeIntervalSince1970),
+      let authority = value["authority"]?.string.flatMap({ Base64.decode($0.utf8) }),
+      let authorityPEM = value["authorityPEM"]?.string, let server = pair(value["server"]),
+      let admin = pair(value["admin"])
+    else { return nil }
+    self.authority = authority
+    self.authorityPEM = authorityPEM
+    self.server = server
+    self.admin = admin
+  }
+
+  /// Seconds.
+  private static let lifetime: Int64 = 365 * 24 * 3600
 
   private static func bytes(_ certificate: Certificate) throws -> [UInt8] {
     var serializer = DER.Serializer()

@@ -42,20 +42,26 @@ public final class ClusterServer: Sendable {
   private let listener = Mutex<(any Channel)?>(nil)
   private let nextTick = Mutex<Scheduled<Void>?>(nil)
   private let isStopping = Atomic<Bool>(false)
+  private let journal: Journal?
 
-  /// - Parameter certificates: made before, when something in the cluster must know the authority; else made here.
+  /// - Parameters:
+  ///   - certificates: made before, when something in the cluster must know the authority; else made here.
+  ///   - data: where every write goes before it is answered; it holds the driver's cluster or nothing yet.
   public init(
-    driver: any ClusterDriver, certificates: Certificates? = nil, options: Options = Options()
+    driver: any ClusterDriver, certificates: Certificates? = nil, options: Options = Options(),
+    data: sending DataFile? = nil
   ) throws {
     var driver = driver
     driver.cluster.now = max(driver.cluster.now, ClusterServer.wallClock)
     var generator = SystemRandomNumberGenerator()
     driver.cluster.tokenSecret = String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
+    if let data { journal = try Journal(data, from: driver.cluster) } else { journal = nil }
     guarded = Mutex(Guarded(driver: driver))
     self.options = options
     self.certificates = try certificates ?? Certificates(hosts: options.host == "127.0.0.1" ? [] : [options.host])
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.threads))
     control = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    journal?.whenDurable { [weak self] in self?.notify() }
   }
 
   /// The moment now, by the machine's clock.
@@ -95,6 +101,7 @@ public final class ClusterServer: Sendable {
     for session in sessions.withLock({ Array($0.values) }) { session.end() }
     try? await group.shutdownGracefully()
     try? await control.shutdownGracefully()
+    await journal?.shutdown()
   }
 
   private func tlsConfiguration() throws -> TLSConfiguration {
@@ -156,31 +163,41 @@ public final class ClusterServer: Sendable {
       let before = state.driver.cluster.revision
       state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
       let result = body(&state.driver.cluster)
+      journal?.take(from: state.driver.cluster)
       return (result, state.driver.cluster.revision != before)
     }
     if changed { kick() }
     return result
   }
 
-  /// Answers one request.
-  func respond(_ request: APIRequest, certificateUser: UserInfo?) -> APIResponse {
-    let (response, changed) = guarded.withLock { state -> (APIResponse, Bool) in
+  /// Answers one request. With a data file the answer must wait for ``written(_:on:)`` of the revision that comes with it.
+  func respond(_ request: APIRequest, certificateUser: UserInfo?) -> (response: APIResponse, revision: Int64) {
+    let (response, changed, revision) = guarded.withLock { state -> (APIResponse, Bool, Int64) in
       state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
       let before = state.driver.cluster.revision
       var request = request
       guard let user = Authentication.user(of: request, certificateUser, in: state.driver.cluster) else {
-        return (Authentication.unauthorized, false)
+        return (Authentication.unauthorized, false, 0)
       }
       request.user = user
       let response = state.driver.cluster.handle(request)
-      return (response, state.driver.cluster.revision != before)
+      let revision = state.driver.cluster.revision
+      if revision != before { journal?.take(from: state.driver.cluster) }
+      return (response, revision != before, revision)
     }
     if changed { kick() }
-    return response
+    return (response, revision)
+  }
+
+  /// Completes when everything up to that revision is on the disk; `nil` when nothing has to be waited for.
+  func written(_ revision: Int64, on loop: any EventLoop) -> EventLoopFuture<Void>? {
+    guard let journal, journal.durableRevision < revision else { return nil }
+    return journal.written(revision, on: loop)
   }
 
   func frames(of stream: inout WatchStream) -> [UInt8] {
-    guarded.withLock { stream.next(in: $0.driver.cluster) }
+    let limit = journal?.durableRevision ?? .max
+    return guarded.withLock { stream.next(in: $0.driver.cluster, through: limit) }
   }
 
   func add(_ session: WatchSession) {
@@ -208,12 +225,14 @@ public final class ClusterServer: Sendable {
     let (changed, isIdle, due) = guarded.withLock { state -> (Bool, Bool, Instant?) in
       let before = state.driver.cluster.revision
       let begin = ClusterServer.wallClock
+      // What happens now is later than everything that was due: a controller that many changes wake acts once for all.
+      state.driver.cluster.now = max(state.driver.cluster.now, begin)
       state.driver.absorbChanges()
       var isIdle = false
       while !isIdle && ClusterServer.wallClock - begin < ClusterServer.slice {
         isIdle = !state.driver.step(until: begin)
       }
-      state.driver.cluster.now = max(state.driver.cluster.now, begin)
+      if state.driver.cluster.revision != before { journal?.take(from: state.driver.cluster) }
       return (state.driver.cluster.revision != before, isIdle, state.driver.nextDue)
     }
     if changed { notify() }

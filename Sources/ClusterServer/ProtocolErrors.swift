@@ -6,6 +6,14 @@ import NIOHTTP1
 
 /// Answers what is no HTTP request at all, as far as that can be told: a method that nobody knows is 405, the rest 400.
 enum ProtocolErrors {
+  /// The answer to a request whose outcome could not be written to the data file.
+  static func notKept(_ error: any Error) -> APIResponse {
+    let refusal = StatusError(
+      code: 500, reason: "InternalError", message: "Internal error occurred: the data file cannot be written: \(error)")
+    return APIResponse(
+      status: 500, headers: [("content-type", "application/json")], body: JSON.bytes(refusal.status, sortedKeys: false))
+  }
+
   static func answer(_ error: any Error) -> (status: HTTPResponseStatus, body: [UInt8])? {
     guard let problem = error as? HTTPParserError else { return nil }
     if problem == .invalidMethod {

@@ -16,6 +16,9 @@ final class RequestHandler: ChannelInboundHandler {
   private var session: WatchSession?
   /// One more than the server reads, so that the server can say that it is too much.
   private static let bodyLimit = 3_145_729
+  /// A whole cluster may come back from a snapshot, if its administrator sends it.
+  private static let snapshotLimit = 1 << 30
+  private var limit = RequestHandler.bodyLimit
 
   init(server: ClusterServer, user: UserInfo?) {
     self.server = server
@@ -27,12 +30,14 @@ final class RequestHandler: ChannelInboundHandler {
     case .head(let head):
       self.head = head
       body.removeAll(keepingCapacity: true)
+      let isSnapshot = user == .admin && head.uri == ClusterState.snapshotPath
+      limit = isSnapshot ? RequestHandler.snapshotLimit : RequestHandler.bodyLimit
       if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
         context.writeAndFlush(
           wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
       }
     case .body(let buffer):
-      let room = RequestHandler.bodyLimit - body.count
+      let room = limit - body.count
       if room > 0 { body.append(contentsOf: buffer.readableBytesView.prefix(room)) }
     case .end:
       guard let head else { return }
@@ -47,7 +52,26 @@ final class RequestHandler: ChannelInboundHandler {
     for (name, value) in head.headers { headers.append((name.lowercased(), value)) }
     let request = APIRequest(method: head.method.rawValue, target: head.uri, headers: headers, body: body)
     body = []
-    var response = server.respond(request, certificateUser: user)
+    let (response, revision) = server.respond(request, certificateUser: user)
+    guard let written = server.written(revision, on: context.eventLoop) else {
+      return send(response, head, request, context)
+    }
+    // What was answered must survive a crash, so the answer waits for the disk.
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    written.whenComplete { result in
+      let (handler, context) = bound.value
+      guard context.channel.isActive else { return }
+      switch result {
+      case .success: handler.send(response, head, request, context)
+      case .failure(let error): handler.send(ProtocolErrors.notKept(error), head, request, context)
+      }
+    }
+  }
+
+  private func send(
+    _ response: APIResponse, _ head: HTTPRequestHead, _ request: APIRequest, _ context: ChannelHandlerContext
+  ) {
+    var response = response
     if let stream = response.watch {
       response.watch = nil
       let session = WatchSession(

@@ -46,14 +46,17 @@ public struct ClusterState: Sendable {
   var registry = Registry()
   /// The compiled schemas of custom kinds by version.
   var customSchemas: [GroupKind: [String: CustomResourceSchema]] = [:]
+  /// The object that was last written of each kind: others of the kind share their equal parts with it.
+  var recent: [GroupKind: Value] = [:]
   var log: ChangeLog
   var identity: Identity
   /// Which objects name an owner's uid: for the garbage collector.
   var dependents: [String: Set<ObjectKey>] = [:]
   /// Names of recorded events by what makes them the same event.
-  var eventNames: [String: String] = [:]
-  /// What simulated containers printed.
-  var logs: [LogKey: [LogLine]] = [:]
+  var eventNames = Recent<String, String>()
+  var events = EventCorrelator()
+  /// What simulated containers print and answer, by the pod's uid and the container's name.
+  var containers: [String: [String: ContainerRecord]] = [:]
   /// Collected while a request is handled.
   var warnings: [String] = []
   var tokens = TokenStore()

@@ -54,8 +54,10 @@ public struct ControllerManager: Sendable {
   /// Routes the changes made since the last call; call it after writing to ``cluster`` from outside.
   public mutating func absorbChanges() {
     // What a watcher wakes may depend on the cluster, never on other controllers: the order of asking is fixed.
-    let changes = cluster.changes(since: seen)
-    guard let last = changes.last else { return }
+    guard seen < cluster.revision else { return }
+    // Where the log begins later than this, everything counts as new, as for an informer that lists again.
+    let isLost = seen < cluster.oldestRevision && cluster.oldestRevision > ControllerManager.firstRevision
+    let changes = isLost ? cluster.additions[...] : cluster.changes(since: seen)
     for change in changes {
       for index in controllers.indices {
         for key in controllers[index].wakes(for: change, in: cluster) {
@@ -63,8 +65,11 @@ public struct ControllerManager: Sendable {
         }
       }
     }
-    seen = last.revision
+    seen = cluster.revision
   }
+
+  /// Where the log of a cluster begins that nothing has been forgotten of.
+  private static let firstRevision: Int64 = 1
 
   /// Runs the next entry if it is due at or before `limit`. Returns whether one ran.
   @discardableResult

@@ -14,6 +14,34 @@ struct TokenStore: Sendable {
   }
   private var grants: [Grant] = []
 
+  init() {}
+
+  /// The list that ``value`` made; what is not understood is left out.
+  init(_ value: Value) {
+    for item in value.array ?? [] {
+      guard let digest = item["digest"]?.string.flatMap({ Base64.decode($0.utf8) }), digest.count == 32,
+        let expires = item["expires"]?.int, let name = item["user"]?.string
+      else { continue }
+      let groups = item["groups"]?.array?.compactMap(\.string) ?? []
+      grants.append(
+        Grant(
+          digest: digest, user: UserInfo(name: name, groups: groups, uid: item["uid"]?.string ?? ""),
+          expires: Instant(nanoseconds: expires)))
+    }
+  }
+
+  /// What is known of the tokens, to be kept: no token can be made from it.
+  var value: Value {
+    .array(
+      grants.map { grant in
+        [
+          "digest": .string(Base64.encode(grant.digest)), "expires": .int(grant.expires.nanoseconds),
+          "user": .string(grant.user.name), "groups": .array(grant.user.groups.map { .string($0) }),
+          "uid": .string(grant.user.uid),
+        ]
+      })
+  }
+
   mutating func add(_ token: String, user: UserInfo, expires: Instant, now: Instant) {
     grants.removeAll { $0.expires < now }
     grants.append(Grant(digest: SHA256.digest(Array(token.utf8)), user: user, expires: expires))

@@ -1,41 +1,69 @@
 import KubeAPI
 import Manifest
 
-/// Which container of which pod (by uid).
-struct LogKey: Sendable, Hashable {
-  var pod: String
-  var container: String
-}
-
-/// A line that a simulated container printed.
-struct LogLine: Sendable, Hashable {
-  var time: Instant
-  var text: String
-}
-
 extension ClusterState {
-  /// Adds a line to what a simulated container printed; `kubectl logs` shows it.
-  public mutating func appendLog(of pod: Value, container: String, _ line: String) {
-    logs[LogKey(pod: pod.uid, container: container), default: []].append(LogLine(time: now, text: line))
+  /// What a container of the pod printed so far in its present run (or in the one before).
+  public func log(of pod: Value, container: String, previous: Bool = false) -> [String] {
+    let record = containers[pod.uid]?[container]
+    return ((previous ? record?.previous : record?.current)?.output ?? []).filter { $0.time <= now }.map(\.text)
   }
 
-  /// What a simulated container printed so far.
-  public func log(of pod: Value, container: String) -> [String] {
-    (logs[LogKey(pod: pod.uid, container: container)] ?? []).map(\.text)
+  func answerLog(
+    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
+  ) throws(StatusError) -> APIResponse {
+    let pod = try stored(info, resource)
+    let names = ["containers", "initContainers", "ephemeralContainers"].flatMap { list in
+      (pod.at("spec", list)?.array ?? []).compactMap { $0["name"]?.string }
+    }
+    let main = (pod.at("spec", "containers")?.array ?? []).compactMap { $0["name"]?.string }
+    var container = request.parameter("container") ?? ""
+    if container.isEmpty {
+      guard main.count == 1, names.count == 1 else {
+        let initial = (pod.at("spec", "initContainers")?.array ?? []).compactMap { $0["name"]?.string }
+        let tail = initial.isEmpty ? "" : " or one of the init containers: [\(initial.joined(separator: " "))]"
+        throw .badRequest(
+          "a container name must be specified for pod \(info.name), choose one of: [\(main.joined(separator: " "))]"
+            + tail)
+      }
+      container = main[0]
+    } else if !names.contains(container) {
+      throw .badRequest("container \(container) is not valid for pod \(info.name)")
+    }
+    if (pod.at("spec", "nodeName")?.string ?? "").isEmpty {
+      return APIResponse(status: 200, headers: [("content-type", "text/plain")])
+    }
+    let record = containers[pod.uid]?[container]
+    if request.flag("previous") {
+      guard let previous = record?.previous else {
+        throw .badRequest(
+          "previous terminated container \"\(container)\" in pod \"\(pod.name)\" not found")
+      }
+      return PodLog.answer(previous.output.filter { $0.time <= now }, request, now: now)
+    }
+    if record == nil, let reason = waitingReason(of: container, pod) {
+      throw .badRequest("container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: \(reason)")
+    }
+    return PodLog.answer((record?.current.output ?? []).filter { $0.time <= now }, request, now: now)
+  }
+
+  private func waitingReason(of container: String, _ pod: Value) -> String? {
+    for list in ["containerStatuses", "initContainerStatuses"] {
+      for status in pod.at("status", list)?.array ?? [] where status["name"]?.string == container {
+        if let reason = status.at("state", "waiting", "reason")?.string, status["lastState"]?.object?.isEmpty != false {
+          return reason
+        }
+        return nil
+      }
+    }
+    return nil
   }
 }
 
 enum PodLog {
   /// The lines that the options of a log request (tailLines, sinceSeconds, sinceTime, timestamps, limitBytes) leave.
-  static func answer(
-    _ lines: [LogLine], _ request: APIRequest, pod: Value, container: String, now: Instant
-  ) -> APIResponse {
-    if request.flag("previous") {
-      return .refusal(
-        StatusError.badRequest("previous terminated container \"\(container)\" in pod \"\(pod.name)\" not found"))
-    }
+  static func answer(_ lines: [SimulatedContainer.Line], _ request: APIRequest, now: Instant) -> APIResponse {
     var lines = lines[...]
-    if let seconds = request.parameter("sinceSeconds").flatMap({ Int64($0) }) {
+    if let seconds = request.parameter("sinceSeconds").flatMap({ Int64($0) }), seconds >= 0, seconds < 1 << 32 {
       lines = lines.filter { $0.time >= now + .seconds(-seconds) }[...]
     }
     if let since = request.parameter("sinceTime").flatMap({ Instant(rfc3339: $0) }) {

@@ -11,14 +11,22 @@ extension ClusterState {
     let namespace = object.namespace.isEmpty ? "default" : object.namespace
     guard tables[NamespaceRules.type]?[namespace]?.object.isDeleting == false else { return }
     let reference = ObjectReference(of: object)
+    let source = EventCorrelator.Source(
+      component: component, object: [reference.kind, namespace, reference.name, object.uid].joined(separator: "/"))
+    guard
+      let admitted = events.admit(.init(source: source, type: type, reason: reason), message, at: now)
+    else { return }
+    let message = admitted.message
     let identity = [
-      component, reference.kind, reference.apiVersion, namespace, reference.name, object.uid, type, reason, message,
+      component, reference.kind, reference.apiVersion, namespace, reference.name, object.uid, type, reason,
+      admitted.isCombined ? "" : message,
     ].joined(separator: "\u{0}")
     let event = GroupKind("", "Event")
     if let name = eventNames[identity], let live = tables[event]?[ObjectTable.path(namespace, name)]?.object {
       var next = live
       next["count"] = .int((live["count"]?.int ?? 1) + 1)
       next["lastTimestamp"] = .string(now.rfc3339)
+      if admitted.isCombined { next["message"] = .string(message) }
       if next == live { return }
       put(next, in: event, replacing: live)
       return

@@ -28,6 +28,7 @@ extension ClusterState {
     let info = RequestInfo(request)
     if !info.isResource {
       try authorize(path: request.path, method: request.method, user: request.user)
+      if info.segments.first == "drydock" { return try answerSnapshot(request, info) }
       return try answerNonResource(request, info)
     }
     guard let verb = info.verb else { throw .methodNotAllowed }

@@ -15,6 +15,12 @@ extension ClusterState {
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
     try checkResourceVersion(request)
+    let type = registry.storageType(resource.type)
+    if let entry = tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)],
+      let text = storedText(entry, resource, version: info.version, form)
+    {
+      return APIResponse(status: 200, headers: [("content-type", "application/json")], body: text + [0x0A])
+    }
     return try respond(
       200, try stored(info, resource), request, resource, version: info.version, form: form)
   }
@@ -55,6 +61,9 @@ extension ClusterState {
       metadata["continue"] = .string(next.text)
       if filter.isEmpty { metadata["remainingItemCount"] = .int(Int64(page.remaining)) }
     }
+    if let text = listText(page.entries, resource, version: info.version, metadata, form) {
+      return APIResponse(status: 200, headers: [("content-type", "application/json")], body: text)
+    }
     let value: Value
     switch form.conversion {
     case .table:
@@ -94,7 +103,8 @@ extension ClusterState {
   }
 
   struct Page {
-    var items: [Value] = []
+    var entries: [ObjectTable.Entry] = []
+    var items: [Value] { entries.map(\.object) }
     var revision: Int64
     var next: ContinueToken?
     var remaining = 0
@@ -123,33 +133,44 @@ extension ClusterState {
         if past[path] == nil { past[path] = .some(change.previous) }
       }
     }
-    var entries: [(String, Value)] = []
+    // Without a page to fill and a past to look up the table is gone through once.
+    if limit == 0 && past.isEmpty && token == nil {
+      tables[type]?.forEach(namespace: filter.namespace) { entry in
+        if filter.isEmpty || filter.accepts(entry.object) { page.entries.append(entry) }
+      }
+      return page
+    }
+    var entries: [ObjectTable.Entry] = []
+    func then(_ path: String, _ object: Value) -> ObjectTable.Entry {
+      ObjectTable.Entry(
+        path: path, object: object, revision: page.revision, encoded: EncodedObject(isSorted: resource.isCustom))
+    }
     tables[type]?.forEach(namespace: filter.namespace) { entry in
       if let token, !token.after.goLess(entry.path) { return }
       if let old = past[entry.path] {
         past[entry.path] = nil
-        if let old { entries.append((entry.path, old)) }
+        if let old { entries.append(then(entry.path, old)) }
       } else {
-        entries.append((entry.path, entry.object))
+        entries.append(entry)
       }
     }
     // What has been deleted since the first page.
-    var extra: [(String, Value)] = []
+    var extra: [ObjectTable.Entry] = []
     for (path, old) in past {
       guard let old, let token, token.after.goLess(path), filter.namespace == nil || filter.namespace == old.namespace
       else { continue }
-      extra.append((path, old))
+      extra.append(then(path, old))
     }
     if !extra.isEmpty {
       entries += extra
-      entries.sort { $0.0.goLess($1.0) }
+      entries.sort { $0.path.goLess($1.path) }
     }
-    for (i, (path, object)) in entries.enumerated() where filter.accepts(object) {
-      page.items.append(object)
-      if limit > 0, page.items.count == limit {
+    for (i, entry) in entries.enumerated() where filter.accepts(entry.object) {
+      page.entries.append(entry)
+      if limit > 0, page.entries.count == limit {
         let rest = entries[(i + 1)...]
-        guard rest.contains(where: { filter.isEmpty || filter.accepts($0.1) || true }) else { break }
-        page.next = ContinueToken(revision: page.revision, after: path)
+        if rest.isEmpty { break }
+        page.next = ContinueToken(revision: page.revision, after: entry.path)
         page.remaining = rest.count
         break
       }

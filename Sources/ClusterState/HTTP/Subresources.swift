@@ -26,9 +26,8 @@ extension ClusterState {
       if (pod.at("spec", "nodeName")?.string ?? "").isEmpty {
         throw .badRequest("pod \(info.name) does not have a host assigned")
       }
-      throw StatusError(
-        code: 501, reason: "NotImplemented",
-        message: "\(info.subresource) is not available: the containers of this cluster are simulated", details: [:])
+      throw .notSimulated(info.subresource)
+    case "proxy": return try answerProxy(request, info, resource)
     default:
       throw StatusError(
         code: 501, reason: "NotImplemented",
@@ -231,34 +230,6 @@ extension ClusterState {
       return pod
     }
     return encode(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], form)
-  }
-
-  private func answerLog(
-    _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
-  ) throws(StatusError) -> APIResponse {
-    let pod = try stored(info, resource)
-    let names = ["containers", "initContainers", "ephemeralContainers"].flatMap { list in
-      (pod.at("spec", list)?.array ?? []).compactMap { $0["name"]?.string }
-    }
-    let main = (pod.at("spec", "containers")?.array ?? []).compactMap { $0["name"]?.string }
-    var container = request.parameter("container") ?? ""
-    if container.isEmpty {
-      guard main.count == 1, names.count == 1 else {
-        let initial = (pod.at("spec", "initContainers")?.array ?? []).compactMap { $0["name"]?.string }
-        let tail = initial.isEmpty ? "" : " or one of the init containers: [\(initial.joined(separator: " "))]"
-        throw .badRequest(
-          "a container name must be specified for pod \(info.name), choose one of: [\(main.joined(separator: " "))]"
-            + tail)
-      }
-      container = main[0]
-    } else if !names.contains(container) {
-      throw .badRequest("container \(container) is not valid for pod \(info.name)")
-    }
-    if (pod.at("spec", "nodeName")?.string ?? "").isEmpty {
-      return APIResponse(status: 200, headers: [("content-type", "text/plain")])
-    }
-    let lines = logs[LogKey(pod: pod.uid, container: container)] ?? []
-    return PodLog.answer(lines, request, pod: pod, container: container, now: now)
   }
 }
 

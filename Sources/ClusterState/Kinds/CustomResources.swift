@@ -64,7 +64,10 @@ extension ClusterState {
       var next = entry
       schema.prune(&next.object)
       schema.applyDefaults(&next.object)
-      if next.object != entry.object { entries.append(next) }
+      if next.object != entry.object {
+        next.encoded = EncodedObject(isSorted: true)
+        entries.append(next)
+      }
     }
     for entry in entries { tables[resource.type]?.put(entry) }
   }

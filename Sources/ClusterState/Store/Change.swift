@@ -12,6 +12,7 @@ public struct Change: Sendable {
   /// The object before the write, `nil` for an addition.
   public let previous: Value?
   public let revision: Int64
+  let encoded: EncodedObject
 }
 
 /// The last changes in order of revision: what watches read.

@@ -1,7 +1,7 @@
 /// Makes uids and name suffixes from a seed and a counter, so that two runs of a rehearsal are byte-identical.
 struct Identity: Sendable {
   private let seed: UInt64
-  private var counter: UInt64 = 0
+  var counter: UInt64 = 0
 
   init(seed: UInt64) { self.seed = seed }
 

@@ -10,6 +10,7 @@ struct ObjectTable: Sendable {
     var object: Value
     /// The revision of the write that made this state.
     var revision: Int64
+    var encoded: EncodedObject
   }
 
   private struct Chunk: Sendable {

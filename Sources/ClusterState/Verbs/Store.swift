@@ -11,14 +11,20 @@ extension ClusterState {
     var object = object
     object.set(.string(String(revision)), at: "metadata", "resourceVersion")
     object = object.ordered(storedType(type))
+    if let sibling = recent[type] { object.share(with: sibling) }
+    if let previous { object.share(with: previous) }
+    recent[type] = object
+    let encoded = EncodedObject(isSorted: registry[type]?.isCustom == true)
     let key = ObjectKey(type, object.namespace, object.name)
     tables[type, default: ObjectTable()].put(
-      ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision))
+      ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision,
+        encoded: encoded))
     track(owners: previous, of: key, add: false)
     track(owners: object, of: key, add: true)
     log.append(
       Change(
-        kind: previous == nil ? .added : .modified, key: key, object: object, previous: previous, revision: revision))
+        kind: previous == nil ? .added : .modified, key: key, object: object, previous: previous, revision: revision,
+        encoded: encoded))
     stored(key, object)
     return object
   }
@@ -31,7 +37,11 @@ extension ClusterState {
     track(owners: object, of: key, add: false)
     var last = object
     last.set(.string(String(revision)), at: "metadata", "resourceVersion")
-    log.append(Change(kind: .deleted, key: key, object: last, previous: object, revision: revision))
+    log.append(
+      Change(
+        kind: .deleted, key: key, object: last, previous: object, revision: revision,
+        encoded: EncodedObject(isSorted: registry[type]?.isCustom == true)))
+    if count(type) == 0 { recent[type] = nil }
     removed(key, object)
   }
 
@@ -41,7 +51,7 @@ extension ClusterState {
     return KubeSchema.builtin.type(group: type.group, version: resource.storageVersion, kind: type.kind)
   }
 
-  private mutating func track(owners object: Value?, of key: ObjectKey, add: Bool) {
+  mutating func track(owners object: Value?, of key: ObjectKey, add: Bool) {
     for owner in object?.at("metadata", "ownerReferences")?.array ?? [] {
       guard let uid = owner["uid"]?.string else { continue }
       if add {
@@ -59,6 +69,7 @@ extension ClusterState {
   }
 
   private mutating func removed(_ key: ObjectKey, _ object: Value) {
+    if !containers.isEmpty && key.type == GroupKind("", "Pod") { containers[object.uid] = nil }
     if key.type == CustomResources.type { stopCustomResource(object) }
     guard registry[key.type]?.isCustom == true, count(key.type) == 0, let resource = registry[key.type],
       let definition = definition(of: resource), definition.isDeleting

@@ -54,6 +54,7 @@ extension ClusterState {
     countGeneration(&object, live: live, context)
     object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")
     if isUnchanged(object, live) { return live }
+    try QuotaAdmission.charge(object, old: live, context, in: &self)
     if context.dryRun { return object }
     if object.isDeleting && object.finalizers.isEmpty && mayVanish(object, live: live, type) {
       let last = object
@@ -90,8 +91,10 @@ extension ClusterState {
   private func prepareForUpdate(_ object: inout Value, live: Value, _ context: WriteContext) {
     object.modifyObject { object in
       object.modify("metadata") { metadata in
-        for field in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"] {
-          metadata[field] = live.at("metadata", field)
+        for field in ["uid", "creationTimestamp", "generation"] { metadata[field] = live.at("metadata", field) }
+        // What a deletion set stays; to set it is for validation to refuse.
+        for field in ["deletionTimestamp", "deletionGracePeriodSeconds"] {
+          if let value = live.at("metadata", field) { metadata[field] = value }
         }
         metadata["selfLink"] = nil
       }

@@ -92,8 +92,11 @@ public struct WatchStream: Sendable {
     }
   }
 
-  /// The next frames, about `limit` bytes of them at most; empty when there is nothing to say now.
-  public mutating func next(in state: ClusterState, upTo limit: Int = 256 << 10) -> [UInt8] {
+  /// The next frames, about `limit` bytes of them at most; empty when there is nothing to say now. Changes after the
+  /// revision `last` are kept back.
+  public mutating func next(
+    in state: ClusterState, upTo limit: Int = 256 << 10, through last: Int64 = .max
+  ) -> [UInt8] {
     var out: [UInt8] = []
     if let error = failure {
       failure = nil
@@ -123,7 +126,7 @@ public struct WatchStream: Sendable {
       return out + frame("ERROR", error.status, isStatus: true)
     }
     for change in state.log.since(cursor) {
-      if out.count >= limit { return out }
+      if out.count >= limit || change.revision > last { return out }
       cursor = change.revision
       guard change.key.type == type, filter.namespace == nil || filter.namespace == change.key.namespace else {
         continue
@@ -131,8 +134,8 @@ public struct WatchStream: Sendable {
       let was = change.previous.map { filter.accepts($0) } ?? false
       let isNow = change.kind != .deleted && filter.accepts(change.object)
       switch (was, isNow) {
-      case (false, true): emit("ADDED", change.object, state, &out)
-      case (true, true): emit("MODIFIED", change.object, state, &out)
+      case (false, true): emit("ADDED", change, state, &out)
+      case (true, true): emit("MODIFIED", change, state, &out)
       case (true, false):
         var last = change.previous ?? change.object
         last.set(.string(String(change.revision)), at: "metadata", "resourceVersion")
@@ -145,6 +148,16 @@ public struct WatchStream: Sendable {
     }
     if !out.isEmpty { lastBookmark = state.now }
     return out
+  }
+
+  /// The present state of a changed object; its text is made once for all watches.
+  private mutating func emit(_ type: String, _ change: Change, _ state: ClusterState, _ out: inout [UInt8]) {
+    guard form.conversion == .none, form.encoding == .json, version == resource.storageVersion,
+      self.type == resource.type
+    else { return emit(type, change.object, state, &out) }
+    out += Array("{\"type\":\"\(type)\",\"object\":".utf8)
+    out += change.encoded.json(of: change.object)
+    out += [0x7D, 0x0A]
   }
 
   private mutating func emit(_ type: String, _ object: Value, _ state: ClusterState, _ out: inout [UInt8]) {

@@ -1,3 +1,4 @@
+import ClusterState
 import KubeAPI
 import Manifest
 
@@ -47,7 +48,23 @@ public struct CoderProgram: ContainerProgram {
     run.print("==> Logs will stream in below (press ctrl+c to gracefully exit):", after: .seconds(2))
     if !verdict.has(.unreachableAddress) {
       run.answers = [.init(from: .seconds(2), port: verdict.listens.port)]
+      run.pages = CoderProgram.pages(version: version, accessURL: shown)
     }
     return run
+  }
+
+  /// What the server answers before anybody has logged in (coder `coderd/coderd.go`, `buildinfo`).
+  private static func pages(version: String, accessURL: String) -> [String: SimulatedContainer.Page] {
+    let info: Value = [
+      "agent_api_version": "1.0", "dashboard_url": .string(accessURL), "deployment_id": "", "external_url": "",
+      "provisioner_api_version": "1.0", "telemetry": false, "upgrade_message": "",
+      "version": .string(version.hasPrefix("v") ? version : "v" + version), "workspace_proxy": false,
+    ]
+    return [
+      "/healthz": .init(body: "OK"),
+      "/api/v2/buildinfo": .init(contentType: "application/json; charset=utf-8", body: JSON.write(info) + "\n"),
+      "/api/v2": .init(
+        contentType: "application/json; charset=utf-8", body: "{\"message\":\"\u{1F44B}\"}\n"),
+    ]
   }
 }

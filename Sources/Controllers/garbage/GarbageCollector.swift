@@ -78,7 +78,7 @@ public struct GarbageCollector: QueueController {
       if solid.count == owners.count { return .none }
       var changed = object
       changed.set(.array(solid), at: "metadata", "ownerReferences")
-      _ = try cluster.update(changed, by: name)
+      _ = try cluster.update(changed, by: manager)
       return .none
     }
     let finalizers = object.finalizers
@@ -123,7 +123,7 @@ public struct GarbageCollector: QueueController {
   private func orphan(_ object: Value, in cluster: inout ClusterState) throws(StatusError) -> Requeue {
     for key in cluster.dependents(of: object.uid) {
       guard let dependent = cluster.get(key) else { continue }
-      try OwnerReferences.release(dependent, from: object.uid, in: &cluster, manager: name)
+      try OwnerReferences.release(dependent, from: object.uid, in: &cluster, manager: manager)
     }
     try removeFinalizer("orphan", from: ObjectKey(of: object), in: &cluster)
     return .none
@@ -135,6 +135,6 @@ public struct GarbageCollector: QueueController {
     guard var object = cluster.get(key) else { return }
     let rest = object.finalizers.filter { $0 != finalizer }
     object.set(rest.isEmpty ? nil : Value(rest), at: "metadata", "finalizers")
-    _ = try cluster.update(object, by: name)
+    _ = try cluster.update(object, by: manager)
   }
 }

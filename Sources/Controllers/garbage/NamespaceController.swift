@@ -65,7 +65,7 @@ public struct NamespaceController: QueueController {
       guard var last = cluster.get(key) else { return .none }
       let others = last.strings("spec", "finalizers").filter { $0 != "kubernetes" }
       last.set(Value(others), at: "spec", "finalizers")
-      _ = try cluster.update(last, subresource: "finalize", by: name)
+      _ = try cluster.update(last, subresource: "finalize", by: manager)
       return .none
     }
     remaining.sort { $0.resource.goLess($1.resource) }
@@ -109,7 +109,7 @@ public struct NamespaceController: QueueController {
         "Some content in the namespace has finalizers remaining: " + finalizers.joined(separator: ", "))
     }
     if namespace == before { return false }
-    _ = try cluster.updateStatus(namespace, by: name)
+    _ = try cluster.updateStatus(namespace, by: manager)
     return true
   }
 }

@@ -81,10 +81,21 @@ public struct ContainerRun: Sendable {
   /// The last that has begun and fits the port counts; without one the connection is refused.
   public var answers: [Answer]
   public var verdict: CoderVerdict?
+  /// What GET gives at a path while it answers 200.
+  public var pages: [String: SimulatedContainer.Page] = [:]
 
   public init(answers: [Answer] = [Answer()], exit: Exit? = nil) {
     self.answers = answers
     self.exit = exit
+  }
+
+  /// The run as the outside sees it; `nil` when it prints nothing and listens everywhere, as nobody needs to be told that.
+  func seen(from start: Instant) -> SimulatedContainer? {
+    if output.isEmpty && pages.isEmpty && exit == nil && answers == [Answer()] { return nil }
+    return SimulatedContainer(
+      output: output.map { .init(time: start + $0.after, text: $0.text) },
+      answers: answers.map { .init(from: start + $0.from, port: $0.port, status: $0.status) }, pages: pages,
+      end: exit.map { start + $0.after })
   }
 
   public mutating func print(_ text: String, after: Duration = .zero) { output.append(Line(after: after, text: text)) }

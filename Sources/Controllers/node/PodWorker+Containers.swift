@@ -275,6 +275,13 @@ extension PodWorker {
     containers[i].neverReady = neverReady
     containers[i].id = kubelet.nextContainerID(pod, containers[i].name)
     containers[i].state = .running(now)
+    if let seen = run.seen(from: now) {
+      cluster.containerBegan(seen, of: pod, container: containers[i].name)
+    } else if again, cluster.knowsContainer(of: pod, container: containers[i].name) {
+      cluster.containerBegan(
+        .init(output: [], answers: [.init(from: now, port: nil, status: 200)], pages: [:], end: nil), of: pod,
+        container: containers[i].name)
+    }
     containers[i].retryAt = nil
     containers[i].isStarted = !containers[i].hasProbe(.startup)
     containers[i].isReady = containers[i].isStarted && !containers[i].hasProbe(.readiness) && !neverReady

@@ -27,6 +27,9 @@ protocol QueueController: Controller {
 }
 
 extension QueueController {
+  /// What all loops of kube-controller-manager call themselves in managedFields; events name the loop.
+  var manager: String { "kube-controller-manager" }
+
   public mutating func reconcile(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant)
     throws(StatusError) -> Requeue
   {

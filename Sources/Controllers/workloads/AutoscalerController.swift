@@ -7,6 +7,10 @@ import Manifest
 public struct AutoscalerController: QueueController {
   public let name = "horizontal-pod-autoscaler"
   var backoff = Backoff()
+  /// When each autoscaler is looked at next: the real queue lets an item through every 15 seconds, the first time too.
+  private var due: [ObjectKey: Instant] = [:]
+
+  static let interval = Duration.seconds(15)
 
   public init() {}
 
@@ -15,8 +19,15 @@ public struct AutoscalerController: QueueController {
   }
 
   mutating func sync(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant) throws(StatusError) -> Requeue {
-    guard let scaler = cluster.get(key), !scaler.isDeleting else { return .none }
-    let again = Requeue.after(.seconds(15))
+    guard let scaler = cluster.get(key), !scaler.isDeleting else {
+      due[key] = nil
+      return .none
+    }
+    if let moment = due[key], moment > now { return .after(moment - now) }
+    let isFirst = due[key] == nil
+    due[key] = now + AutoscalerController.interval
+    let again = Requeue.after(AutoscalerController.interval)
+    if isFirst { return again }
     let reference = scaler.at("spec", "scaleTargetRef") ?? [:]
     var result = scaler
     func event(_ type: String, _ reason: String, _ message: String) {
@@ -33,7 +44,7 @@ public struct AutoscalerController: QueueController {
       condition(
         "AbleToScale", "False", "FailedGetScale",
         "the HPA controller was unable to get the target's current scale: \(message)")
-      if result["status"] != scaler["status"] { _ = try cluster.updateStatus(result, by: name) }
+      if result["status"] != scaler["status"] { _ = try cluster.updateStatus(result, by: manager) }
       return again
     }
     let current = target.integer("spec", "replicas") ?? 1
@@ -70,7 +81,7 @@ public struct AutoscalerController: QueueController {
         ? "Current number of replicas above Spec.MaxReplicas" : "Current number of replicas below Spec.MinReplicas"
       var scaled = target
       scaled.set(.int(wanted), at: "spec", "replicas")
-      _ = try cluster.update(scaled, by: name)
+      _ = try cluster.update(scaled, by: manager)
       event("Normal", "SuccessfulRescale", "New size: \(wanted); reason: \(reason)")
       condition(
         "AbleToScale", "True", "SucceededRescale",
@@ -80,7 +91,7 @@ public struct AutoscalerController: QueueController {
     result.set(.int(current), at: "status", "currentReplicas")
     result.set(.int(wanted), at: "status", "desiredReplicas")
     result.setNonZero(scaler.generation, at: "status", "observedGeneration")
-    if result["status"] != scaler["status"] { _ = try cluster.updateStatus(result, by: name) }
+    if result["status"] != scaler["status"] { _ = try cluster.updateStatus(result, by: manager) }
     return again
   }
 }

@@ -36,7 +36,7 @@ public struct CronJobController: QueueController {
     }
     if result["status"] != cron["status"], var stored = cluster.get(key) {
       stored["status"] = result["status"]
-      _ = try cluster.updateStatus(stored, by: name)
+      _ = try cluster.updateStatus(stored, by: manager)
     }
     return requeue
   }
@@ -127,7 +127,7 @@ public struct CronJobController: QueueController {
     job["spec"] = cron.at("spec", "jobTemplate", "spec") ?? [:]
     let created: Value
     do {
-      created = try cluster.create(job, by: name)
+      created = try cluster.create(job, by: manager)
     } catch {
       if ReplicaSetController.isTerminatingNamespace(error) || error.isAlreadyExists { return }
       cluster.recordEvent(

@@ -24,9 +24,9 @@ public struct DaemonSetController: QueueController {
   mutating func sync(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant) throws(StatusError) -> Requeue {
     guard let set = cluster.get(key), !set.isDeleting else { return .none }
     let revisions = try Revisions.sync(
-      of: set, collisions: set.integer("status", "collisionCount") ?? 0, in: &cluster, manager: name)
+      of: set, collisions: set.integer("status", "collisionCount") ?? 0, in: &cluster, manager: manager)
     let hash = revisions.update.label("controller.kubernetes.io/hash") ?? ""
-    let pods = try Pods.claimed(by: set, selector: set.at("spec", "selector"), in: &cluster, manager: name)
+    let pods = try Pods.claimed(by: set, selector: set.at("spec", "selector"), in: &cluster, manager: manager)
     let nodes = cluster.list(Kind.node)
     var unavailable = 0
     var outdated: [Value] = []
@@ -129,7 +129,7 @@ public struct DaemonSetController: QueueController {
       ["nodeSelectorTerms": [term]], at: "spec", "affinity", "nodeAffinity",
       "requiredDuringSchedulingIgnoredDuringExecution")
     do {
-      let created = try cluster.create(pod, by: name)
+      let created = try cluster.create(pod, by: manager)
       cluster.recordEvent(
         regarding: set, type: "Normal", reason: "SuccessfulCreate", message: "Created pod: \(created.name)",
         component: name)
@@ -189,6 +189,6 @@ public struct DaemonSetController: QueueController {
     set.setNonZero(counts.available, at: "status", "numberAvailable")
     set.setNonZero(counts.desired - counts.available, at: "status", "numberUnavailable")
     if let collisions { set.set(collisions, at: "status", "collisionCount") }
-    if set["status"] != before["status"] { _ = try cluster.updateStatus(set, by: name) }
+    if set["status"] != before["status"] { _ = try cluster.updateStatus(set, by: manager) }
   }
 }

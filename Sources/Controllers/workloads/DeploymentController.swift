@@ -8,7 +8,9 @@ import Manifest
 /// `recreate.go`, `progress.go`. In comes a Deployment's key; out go writes to its ReplicaSets and its status, and the
 /// moment at which its progress deadline has to be looked at.
 public struct DeploymentController: QueueController {
-  public let name = "deployment-controller"
+  /// As its events name it.
+  static let component = "deployment-controller"
+  public let name = DeploymentController.component
   var backoff = Backoff()
 
   public init() {}
@@ -37,7 +39,7 @@ public struct DeploymentController: QueueController {
     throws(StatusError) -> Requeue
   {
     guard let deployment = cluster.get(key), key.type == Kind.deployment else { return .none }
-    var rollout = Rollout(deployment: deployment, now: now, manager: name)
+    var rollout = Rollout(deployment: deployment, now: now, manager: manager)
     try rollout.run(in: &cluster)
     return rollout.requeue
   }

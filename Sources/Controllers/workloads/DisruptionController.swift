@@ -57,7 +57,7 @@ public struct DisruptionController: QueueController {
       &result, "DisruptionAllowed", allowed > 0 ? "True" : "False",
       reason: allowed > 0 ? "SufficientPods" : "InsufficientPods", message: "", at: now,
       observedGeneration: budget.generation)
-    if result["status"] != budget["status"] { _ = try cluster.updateStatus(result, by: name) }
+    if result["status"] != budget["status"] { _ = try cluster.updateStatus(result, by: manager) }
     return .none
   }
 

@@ -103,7 +103,7 @@ public struct EndpointSliceController: QueueController {
     fill(&changed, service, endpoints, ports)
     if changed == slice { return }
     stamp(&changed, at: now)
-    _ = try cluster.update(changed, by: name)
+    _ = try cluster.update(changed, by: manager)
   }
 
   private func create(
@@ -118,7 +118,7 @@ public struct EndpointSliceController: QueueController {
     fill(&slice, service, endpoints, ports)
     stamp(&slice, at: now)
     do {
-      _ = try cluster.create(slice, by: name)
+      _ = try cluster.create(slice, by: manager)
     } catch {
       if !ReplicaSetController.isTerminatingNamespace(error) { throw error }
     }

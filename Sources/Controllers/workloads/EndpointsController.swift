@@ -37,7 +37,7 @@ public struct EndpointsController: QueueController {
       changed["subsets"] = subsets.isEmpty ? nil : .array(subsets)
       changed.set(.object(labels), at: "metadata", "labels")
       stamp(&changed, at: now)
-      _ = try cluster.update(changed, by: name)
+      _ = try cluster.update(changed, by: manager)
       return .none
     }
     var object: Value = ["apiVersion": "v1", "kind": "Endpoints"]
@@ -47,7 +47,7 @@ public struct EndpointsController: QueueController {
     stamp(&object, at: now)
     if !subsets.isEmpty { object["subsets"] = .array(subsets) }
     do {
-      _ = try cluster.create(object, by: name)
+      _ = try cluster.create(object, by: manager)
     } catch {
       if !ReplicaSetController.isTerminatingNamespace(error) { throw error }
     }

@@ -9,7 +9,9 @@ import Manifest
 /// against `backoffLimit`, delays of 10 s doubled with each failure, `SuccessCriteriaMet` before `Complete` and
 /// `FailureTarget` before `Failed`, removal after `ttlSecondsAfterFinished`.
 public struct JobController: QueueController {
-  public let name = "job-controller"
+  /// As its events name it.
+  static let component = "job-controller"
+  public let name = JobController.component
   var backoff = Backoff()
   private var failures: [ObjectKey: JobPass.Failures] = [:]
 
@@ -31,7 +33,7 @@ public struct JobController: QueueController {
       try releaseOrphans(of: key, in: &cluster)
       return .none
     }
-    var pass = JobPass(job: job, now: now, manager: name, failures: failures[key] ?? .init())
+    var pass = JobPass(job: job, now: now, manager: manager, failures: failures[key] ?? .init())
     try pass.run(in: &cluster)
     failures[key] = pass.failures.count == 0 ? nil : pass.failures
     return pass.requeue
@@ -41,7 +43,7 @@ public struct JobController: QueueController {
   private func releaseOrphans(of key: ObjectKey, in cluster: inout ClusterState) throws(StatusError) {
     for pod in cluster.list(Kind.pod, namespace: key.namespace)
     where pod.controllerKey(Kind.job) == key && pod.finalizers.contains(JobPass.finalizer) {
-      try JobPass.release(pod, in: &cluster, manager: name)
+      try JobPass.release(pod, in: &cluster, manager: manager)
     }
   }
 }
@@ -204,7 +206,8 @@ struct JobPass {
   }
 
   private func event(_ type: String, _ reason: String, _ message: String, in cluster: inout ClusterState) {
-    cluster.recordEvent(regarding: job, type: type, reason: reason, message: message, component: manager)
+    cluster.recordEvent(
+      regarding: job, type: type, reason: reason, message: message, component: JobController.component)
   }
 
   private func delete(_ pods: [Value], in cluster: inout ClusterState) throws(StatusError) {

@@ -30,7 +30,7 @@ public struct ReplicaSetController: QueueController {
     throws(StatusError) -> Requeue
   {
     guard let set = cluster.get(key), key.type == Kind.replicaSet else { return .none }
-    let pods = try Pods.claimed(by: set, selector: set.at("spec", "selector"), in: &cluster, manager: name)
+    let pods = try Pods.claimed(by: set, selector: set.at("spec", "selector"), in: &cluster, manager: manager)
     var active = pods.filter(\.isPodActive)
     let terminating = pods.filter { $0.isDeleting && !$0.isPodFinished }.count
     var failure: (reason: String, error: StatusError)?
@@ -64,7 +64,7 @@ public struct ReplicaSetController: QueueController {
       var refusal: StatusError?
       for _ in 0..<min(batch, count - done) {
         do {
-          let created = try cluster.create(pod, by: name)
+          let created = try cluster.create(pod, by: manager)
           cluster.recordEvent(
             regarding: set, type: "Normal", reason: "SuccessfulCreate", message: "Created pod: \(created.name)",
             component: name)
@@ -142,7 +142,7 @@ public struct ReplicaSetController: QueueController {
     } else {
       Conditions.remove(&result, "ReplicaFailure")
     }
-    if result["status"] != set["status"] { _ = try cluster.updateStatus(result, by: name) }
+    if result["status"] != set["status"] { _ = try cluster.updateStatus(result, by: manager) }
     return minReady > 0 && ready != available ? .after(.seconds(minReady)) : .none
   }
 }

@@ -78,14 +78,15 @@ extension Rollout {
         deployment = try cluster.updateStatus(changed, by: manager)
       }
       cluster.recordEvent(
-        regarding: deployment, type: "Warning", reason: "ReplicaSetCreateError", message: message, component: manager)
+        regarding: deployment, type: "Warning", reason: "ReplicaSetCreateError", message: message,
+        component: DeploymentController.component)
       throw error
     }
     all.append(created)
     if count > 0 {
       cluster.recordEvent(
         regarding: deployment, type: "Normal", reason: "ScalingReplicaSet",
-        message: "Scaled up replica set \(created.name) from 0 to \(count)", component: manager)
+        message: "Scaled up replica set \(created.name) from 0 to \(count)", component: DeploymentController.component)
     }
     var changed = deployment
     if hasDeadline {
@@ -147,7 +148,8 @@ extension Rollout {
     let direction = old < count ? "up" : "down"
     cluster.recordEvent(
       regarding: deployment, type: "Normal", reason: "ScalingReplicaSet",
-      message: "Scaled \(direction) replica set \(set.name) from \(old) to \(count)", component: manager)
+      message: "Scaled \(direction) replica set \(set.name) from \(old) to \(count)",
+      component: DeploymentController.component)
     return true
   }
 

@@ -35,14 +35,14 @@ public struct ServiceAccountController: QueueController {
         "apiVersion": "v1", "kind": "ServiceAccount",
         "metadata": ["name": "default", "namespace": .string(key.name)],
       ]
-      _ = try cluster.create(account, by: name)
+      _ = try cluster.create(account, by: manager)
     }
     let mapKey = ObjectKey(Kind.configMap, key.name, ServiceAccountController.configMap)
     let data: Value = ["ca.crt": .string(certificate)]
     if var existing = cluster.get(mapKey) {
       if existing["data"] == data { return .none }
       existing["data"] = data
-      _ = try cluster.update(existing, by: "root-ca-cert-publisher")
+      _ = try cluster.update(existing, by: manager)
       return .none
     }
     var map: Value = ["apiVersion": "v1", "kind": "ConfigMap"]
@@ -51,7 +51,7 @@ public struct ServiceAccountController: QueueController {
       "annotations": ["kubernetes.io/description": .string(ServiceAccountController.note)],
     ]
     map["data"] = data
-    _ = try cluster.create(map, by: "root-ca-cert-publisher")
+    _ = try cluster.create(map, by: manager)
     return .none
   }
 }

@@ -8,7 +8,9 @@ import Manifest
 /// Parallel
 /// does not; updates go from the highest ordinal down to the partition; claims outlive their pods.
 public struct StatefulSetController: QueueController {
-  public let name = "statefulset-controller"
+  /// As its events name it.
+  static let component = "statefulset-controller"
+  public let name = StatefulSetController.component
   var backoff = Backoff()
 
   public init() {}
@@ -27,7 +29,7 @@ public struct StatefulSetController: QueueController {
   mutating func sync(_ key: ObjectKey, in cluster: inout ClusterState, at now: Instant) throws(StatusError) -> Requeue {
     guard let set = cluster.get(key) else { return .none }
     if set.isDeleting { return .none }
-    var pass = StatefulPass(set: set, now: now, manager: name)
+    var pass = StatefulPass(set: set, now: now, manager: manager)
     try pass.run(in: &cluster)
     return pass.requeue
   }
@@ -136,7 +138,8 @@ struct StatefulPass {
   }
 
   private func event(_ type: String, _ reason: String, _ message: String, in cluster: inout ClusterState) {
-    cluster.recordEvent(regarding: set, type: type, reason: reason, message: message, component: manager)
+    cluster.recordEvent(
+      regarding: set, type: type, reason: reason, message: message, component: StatefulSetController.component)
   }
 
   private func delete(_ pod: Value, in cluster: inout ClusterState) throws(StatusError) {

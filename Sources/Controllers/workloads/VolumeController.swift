@@ -63,7 +63,7 @@ public struct VolumeController: QueueController {
       }
       if let standard {
         claim.set(.string(standard.name), at: "spec", "storageClassName")
-        claim = try cluster.update(claim, by: name)
+        claim = try cluster.update(claim, by: manager)
       }
     }
     let className = claim.text("spec", "storageClassName")
@@ -104,7 +104,7 @@ public struct VolumeController: QueueController {
     for annotation in ["volume.beta.kubernetes.io/storage-provisioner", "volume.kubernetes.io/storage-provisioner"] {
       claim.set(.string(provisioner), at: "metadata", "annotations", annotation)
     }
-    claim = try cluster.update(claim, by: name)
+    claim = try cluster.update(claim, by: manager)
     event(
       claim, "Normal", "ExternalProvisioning",
       "Waiting for a volume to be created either by the external provisioner '\(provisioner)' or manually by the "
@@ -181,19 +181,19 @@ public struct VolumeController: QueueController {
     if volume.text("spec", "claimRef", "uid") != claim.uid {
       volume.set(reference(claim), at: "spec", "claimRef")
       volume.set("yes", at: "metadata", "annotations", "pv.kubernetes.io/bound-by-controller")
-      volume = try cluster.update(volume, by: name)
+      volume = try cluster.update(volume, by: manager)
     }
     try setPhase(volume, "Bound", in: &cluster, at: now)
     guard var bound = cluster.get(ObjectKey(of: claim)) else { return .none }
     bound.set("yes", at: "metadata", "annotations", "pv.kubernetes.io/bind-completed")
     bound.set("yes", at: "metadata", "annotations", "pv.kubernetes.io/bound-by-controller")
     bound.set(.string(volume.name), at: "spec", "volumeName")
-    bound = try cluster.update(bound, by: name)
+    bound = try cluster.update(bound, by: manager)
     var status = bound
     status.set("Bound", at: "status", "phase")
     status.set(volume.at("spec", "accessModes"), at: "status", "accessModes")
     status.set(volume.at("spec", "capacity"), at: "status", "capacity")
-    _ = try cluster.updateStatus(status, by: name)
+    _ = try cluster.updateStatus(status, by: manager)
     return .none
   }
 
@@ -209,7 +209,7 @@ public struct VolumeController: QueueController {
     var released = claim
     let rest = claim.finalizers.filter { $0 != finalizer }
     released.set(rest.isEmpty ? nil : Value(rest), at: "metadata", "finalizers")
-    _ = try cluster.update(released, by: "pvc-protection-controller")
+    _ = try cluster.update(released, by: manager)
     return .none
   }
 
@@ -221,7 +221,7 @@ public struct VolumeController: QueueController {
     guard var changed = cluster.get(ObjectKey(of: volume)), changed.text("status", "phase") != phase else { return }
     changed.set(.string(phase), at: "status", "phase")
     changed.set(.string(now.rfc3339), at: "status", "lastPhaseTransitionTime")
-    _ = try cluster.updateStatus(changed, by: name)
+    _ = try cluster.updateStatus(changed, by: manager)
   }
 
   private func sync(volume: Value, in cluster: inout ClusterState, at now: Instant) throws(StatusError) -> Requeue {
@@ -235,7 +235,7 @@ public struct VolumeController: QueueController {
       var released = volume
       let rest = volume.finalizers.filter { $0 != "kubernetes.io/pv-protection" }
       released.set(rest.isEmpty ? nil : Value(rest), at: "metadata", "finalizers")
-      _ = try cluster.update(released, by: "pv-protection-controller")
+      _ = try cluster.update(released, by: manager)
       return .none
     }
     guard let owner, !owner.isNull, !owner.text("uid").isEmpty else {
