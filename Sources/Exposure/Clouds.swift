@@ -10,12 +10,18 @@ enum ValueTest: Sendable {
   case anythingBut([String])
   /// A JSON object whose member of that name is that string.
   case json(String, String)
+  /// A JSON object with a member of that name.
+  case jsonHas(String)
+  /// A list, by commas or spaces, with that member.
+  case list(String)
 
   func accepts(_ text: String) -> Bool {
     switch self {
     case .exactly(let values): values.contains(text)
     case .parseBool: ValueTest.goTrue.contains(text)
     case .anythingBut(let values): !text.isEmpty && !values.contains(text)
+    case .jsonHas(let key): (try? JSON.parse(Array(text.utf8)))?[key].map { !$0.isNull } ?? false
+    case .list(let member): text.split { $0 == "," || $0 == " " }.contains { $0 == member }
     case .json(let key, let value): (try? JSON.parse(Array(text.utf8)))?[key]?.string == value
     }
   }

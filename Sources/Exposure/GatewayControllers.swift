@@ -13,6 +13,8 @@ struct GatewayController: Sendable {
     /// GKE: by the class name.
     case gke
     case fixed(Reach)
+    /// Contour: the Envoy in the set when its configuration names the Gateway.
+    case contour
     /// A proxy in the cluster, by its key in ``Proxies``.
     case proxy(String)
   }
@@ -33,6 +35,9 @@ struct GatewayController: Sendable {
     .init(
       ["istio.io/gateway-controller"], ["istio"], .istio("LoadBalancer"),
       "istio.io docs, Gateway API automated deployment"),
+    .init(
+      ["istio.io/eastwest-controller"], ["istio-east-west"], .istio("LoadBalancer"),
+      "istio.io docs, ambient multicluster; pilot/pkg/config/kube/gateway builtin classes"),
     .init(["istio.io/mesh-controller"], ["istio-waypoint"], .istio("ClusterIP"), "istio.io docs, waypoints"),
     .init(
       ["gateway.envoyproxy.io/gatewayclass-controller"], [], .envoyGateway, "gateway.envoyproxy.io docs, EnvoyProxy"),
@@ -41,7 +46,7 @@ struct GatewayController: Sendable {
     .init(["ngrok.com/gateway-controller"], [], .fixed(.internet), "ngrok-operator docs, Gateway API"),
     .init(["traefik.io/gateway-controller"], [], .proxy("traefik"), "doc.traefik.io, Gateway API"),
     .init(["konghq.com/kic-gateway-controller"], [], .proxy("kong"), "docs.konghq.com, Gateway API"),
-    .init(["projectcontour.io/gateway-controller"], [], .proxy("contour"), "projectcontour.io docs, Gateway API"),
+    .init(["projectcontour.io/gateway-controller"], [], .contour, "projectcontour.io docs, Gateway API"),
     .init(["haproxy-ingress.github.io/controller"], [], .proxy("haproxy"), "haproxy-ingress docs, Gateway API"),
     .init(["apisix.apache.org/apisix-ingress-controller"], [], .proxy("apisix"), "apisix docs, Gateway API"),
     .init(

@@ -12,7 +12,21 @@ extension Judge {
 
   /// The ways into a route: its accepted parents (rule 9). Empty when every parent refuses it.
   func gatewayRoute(_ item: Item) -> [Way] {
-    (item.spec["parentRefs"]?.array ?? []).flatMap { parent($0, of: item) }
+    (item.spec["parentRefs"]?.array ?? []).flatMap { parent($0, of: item) } + defaultGateways(of: item)
+  }
+
+  /// A route may ask for whichever Gateways say that they are default ones (experimental channel).
+  private func defaultGateways(of item: Item) -> [Way] {
+    guard let scope = item.spec["useDefaultGateways"]?.string, scope != "None" else { return [] }
+    let gateways = set.all(Judge.gatewayGroup, "Gateway").filter {
+      ($0.spec["defaultScope"]?.string ?? "None") != "None"
+    }
+    let ways = gateways.flatMap { gateway -> [Way] in
+      accepts(item, .object(Object()), listenersOf: gateway) == .refused ? [] : self.ways(gateway)
+    }
+    let rule = "gateway-api GEP-3793, default Gateways"
+    return ways.map { Way($0.reach, "Gateway", "it hangs on every default Gateway: \($0.why)", rule) }
+      + [Way(.unknown, "Gateway", "it hangs on every default Gateway, also those that are not in the set", rule)]
   }
 
   private func parent(_ reference: Value, of item: Item) -> [Way] {

@@ -31,11 +31,14 @@ extension Judge {
     switch row.front {
     case .fixed(let reach):
       return [Way(reach, "Gateway", "a Gateway of class \(name) reaches \(reach.audience)", row.source)]
+    case .gke where !name.hasPrefix("gke-"):
+      return [Way(.unknown, "Gateway", "GKE has no class of the name \(name)", row.source)]
     case .gke:
       return GatewayController.gkeIsInternal(name)
         ? [Way(.cluster, "load balancer", "the class \(name) is internal", row.source)]
         : [Way(.internet, "load balancer", "the class \(name) is external", row.source)]
     case .proxy(let key): return [front(ofProxy: key, source: row.source)]
+    case .contour: return contour(item, row.source)
     case .istio(let type): return istio(item, defaultType: type, row.source)
     case .cilium: return cilium(item, gatewayClass, row.source)
     case .envoyGateway: return envoyGateway(item, gatewayClass, row.source)
@@ -51,20 +54,34 @@ extension Judge {
     if !hosts.isEmpty { return hosts.map { service(named: $0, from: item, source) } }
     var spec = Object()
     spec["type"] = .string(item.annotation("networking.istio.io/service-type") ?? defaultType)
-    let annotations = item.spec.at("infrastructure", "annotations")?.object ?? item.annotations ?? Object()
+    var annotations = item.spec.at("infrastructure", "annotations")?.object ?? item.annotations ?? Object()
+    // What the class says for all its Gateways, then what the Gateway itself names.
+    var parameters = set.all("", "ConfigMap").filter {
+      $0.label("gateway.istio.io/defaults-for-class") == item.spec["gatewayClassName"]?.string
+    }
     if let reference = item.spec.at("infrastructure", "parametersRef"), reference["kind"]?.string == "ConfigMap" {
       let found = set.find("", "ConfigMap", item.namespace, reference["name"]?.string ?? "")
-      guard let text = found.first?.value["data"]?["service"]?.string else {
-        return found.isEmpty
-          ? [Way(.unknown, "Service", "the ConfigMap with its parameters is not in the set", source)]
-          : service(made: spec, annotations: annotations, by: item)
+      if found.isEmpty {
+        return [Way(.unknown, "Service", "the ConfigMap with its parameters is not in the set", source)]
       }
-      guard let patch = (try? YAML.parse(text))?.first else {
-        return [Way(.unknown, "Service", "its parameters cannot be read", source)]
-      }
-      for pair in patch["spec"]?.object?.pairs ?? [] { spec[pair.key] = pair.value }
+      parameters += found
     }
-    return service(made: spec, annotations: strings(annotations), by: item)
+    var ways: [Way] = []
+    for one in parameters {
+      for kind in ["service", "deployment"] {
+        guard let text = one.value["data"]?[kind]?.string, !text.trimmed.isEmpty else { continue }
+        guard let patch = (try? YAML.parse(text))?.first else {
+          return [Way(.unknown, "Service", "its parameters cannot be read", source)]
+        }
+        if kind == "service" {
+          for pair in patch["spec"]?.object?.pairs ?? [] { spec[pair.key] = pair.value }
+          for pair in patch.at("metadata", "annotations")?.object?.pairs ?? [] { annotations[pair.key] = pair.value }
+        } else if let pod = patch.at("spec", "template", "spec") {
+          ways += nodeWays(PodSet(item: item, labels: Object(), annotations: Object(), spec: pod))
+        }
+      }
+    }
+    return ways + service(made: spec, annotations: strings(annotations), by: item)
   }
 
   /// `name.namespace.svc.cluster.local`, or a name in the same namespace.
@@ -86,9 +103,25 @@ extension Judge {
     return result
   }
 
+  // MARK: - Contour
+
+  /// Contour's own Envoy serves the one Gateway that its configuration names; its provisioner makes an Envoy for each.
+  private func contour(_ item: Item, _ source: String) -> [Way] {
+    let configurations = set.all("", "ConfigMap").compactMap { $0.value["data"]?["contour.yaml"]?.string }
+    let isStatic = configurations.contains { text in
+      (try? YAML.parse(text))?.first?.at("gateway", "gatewayRef")?["name"]?.string == item.name
+    }
+    let front = front(ofProxy: "contour", source: source)
+    if isStatic || front.reach > .unknown { return [front] }
+    return [Way(.unknown, "proxy", "whether Contour's provisioner makes an Envoy for it cannot be told", source)]
+  }
+
   // MARK: - Cilium
 
   private func cilium(_ item: Item, _ gatewayClass: Item?, _ source: String) -> [Way] {
+    if ciliumSetting("gateway-api-hostnetwork-enabled") == "true" {
+      return [Way(context.nodeReach, "host network", "Cilium's Gateways listen on the nodes' own network", source)]
+    }
     var spec: Object = ["type": "LoadBalancer"]
     if let reference = gatewayClass?.spec["parametersRef"]?.object {
       let found = set.find(

@@ -117,6 +117,7 @@ extension Judge {
       let schemes = found.compactMap { $0.spec["scheme"]?.string }
       if !schemes.isEmpty { return widest(schemes.map { alb($0, "its class's IngressClassParams", source) }) }
     }
+    if let way = frontendNLB(item, source) { return way }
     if let scheme = item.annotation(Judge.albScheme) { return alb(scheme, "its scheme annotation", source) }
     // One load balancer serves the whole group, and one member's scheme counts for all.
     if let group = item.annotation(Judge.albGroup), !group.isEmpty {
@@ -125,6 +126,16 @@ extension Judge {
       if !schemes.isEmpty { return widest(schemes.map { alb($0, "the scheme of its group \(group)", source) }) }
     }
     return Way(.cluster, "ALB", "the controller makes an internal load balancer by default", source)
+  }
+
+  /// A network load balancer that the controller puts before the ALB, with a scheme of its own.
+  private func frontendNLB(_ item: Item, _ source: String) -> Way? {
+    let prefix = "alb.ingress.kubernetes.io/"
+    let on = item.annotation(prefix + "enable-frontend-nlb") ?? ""
+    guard ValueTest.goTrue.contains(on), let scheme = item.annotation(prefix + "frontend-nlb-scheme"),
+      scheme != "internal"
+    else { return nil }
+    return alb(scheme, "the scheme of its frontend NLB", source)
   }
 
   private static let albScheme = "alb.ingress.kubernetes.io/scheme"
@@ -142,7 +153,11 @@ extension Judge {
 
   /// Dedicated mode makes a Service of its own for the Ingress; in shared mode the front is Cilium's Service.
   private func ciliumIngress(_ item: Item, _ source: String) -> Way {
-    switch item.annotation("ingress.cilium.io/loadbalancer-mode") {
+    if ciliumSetting("ingress-hostnetwork-enabled") == "true" {
+      return Way(context.nodeReach, "host network", "Cilium's Ingress listens on the nodes' own network", source)
+    }
+    let mode = item.annotation("ingress.cilium.io/loadbalancer-mode") ?? ciliumSetting("ingress-default-lb-mode")
+    switch mode {
     case "dedicated"?:
       var spec = Object()
       spec["type"] = .string(item.annotation("ingress.cilium.io/service-type") ?? "LoadBalancer")
@@ -157,6 +172,11 @@ extension Judge {
     default:
       return Way(.unknown, "Ingress", "whether Cilium's mode is shared or dedicated by default is not known", source)
     }
+  }
+
+  /// A setting of the Cilium agents, when their ConfigMap is in the set.
+  func ciliumSetting(_ key: String) -> String? {
+    set.named("", "ConfigMap", "cilium-config").compactMap { $0.value["data"]?[key]?.string }.first
   }
 
   /// The ways into a Service that a controller makes for an object, judged like one written by hand.

@@ -51,6 +51,31 @@ enum Kinds {
     inert eks.amazonaws.com v1 IngressClassParams
     inert traefik.io v1alpha1 Middleware
     inert traefik.containo.us v1alpha1 Middleware
+    inert node.k8s.io v1 RuntimeClass
+    inert storage.k8s.io v1 CSIDriver CSINode VolumeAttachment VolumeAttributesClass
+    inert snapshot.storage.k8s.io v1 VolumeSnapshotClass VolumeSnapshot VolumeSnapshotContent
+    inert coordination.k8s.io v1 Lease
+    inert flowcontrol.apiserver.k8s.io v1 FlowSchema PriorityLevelConfiguration
+    inert admissionregistration.k8s.io v1 ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding
+    inert autoscaling.k8s.io v1 VerticalPodAutoscaler
+    inert keda.sh v1alpha1 ScaledObject TriggerAuthentication ClusterTriggerAuthentication
+    inert monitoring.coreos.com v1 Probe
+    inert monitoring.coreos.com v1alpha1 ScrapeConfig AlertmanagerConfig
+    inert notification.toolkit.fluxcd.io v1,v1beta3,v1beta2,v1beta1 Alert Provider
+    inert image.toolkit.fluxcd.io v1,v1beta2,v1beta1 ImageRepository ImagePolicy
+    inert source.toolkit.fluxcd.io v1 HelmChart
+    inert acme.cert-manager.io v1 Order Challenge
+    inert trust.cert-manager.io v1alpha1 Bundle
+    inert external-secrets.io v1,v1beta1,v1alpha1 ClusterExternalSecret PushSecret
+    inert cilium.io v2 CiliumNetworkPolicy CiliumClusterwideNetworkPolicy
+    inert crd.projectcalico.org v1 NetworkPolicy GlobalNetworkPolicy
+    inert projectcalico.org v3 NetworkPolicy GlobalNetworkPolicy
+    inert gateway.networking.k8s.io v1,v1alpha3 BackendTLSPolicy
+    inert gateway.envoyproxy.io v1alpha1 ClientTrafficPolicy BackendTrafficPolicy SecurityPolicy
+    inert traefik.io v1alpha1 MiddlewareTCP TLSOption TLSStore ServersTransport ServersTransportTCP
+    inert security.istio.io v1,v1beta1 RequestAuthentication
+    inert networking.gke.io v1 ManagedCertificate
+    inert cloud.google.com v1 BackendConfig
     pod - v1 Pod
     template - v1 ReplicationController
     template apps v1 Deployment ReplicaSet StatefulSet DaemonSet

@@ -40,7 +40,10 @@ enum NextStep {
       "Coder tunnel", "Write CODER_ACCESS_URL as a plain value, or put the object that holds it into the set.",
       "Set CODER_ACCESS_URL to the address that people use."
     ),
-    ("tunnel", "", "Remove the tunnel; the tailnet reaches the Service through a Tailscale Ingress."),
+    (
+      "tunnel", "Remove the variable or the tunnel.",
+      "Remove the tunnel; the tailnet reaches the Service through a Tailscale Ingress."
+    ),
     ("overlay network", "Use the tailnet, or take the workload out of the app.", ""),
     ("second network", "Take the second network away.", ""),
     ("maker", "Let git hold what it makes.", ""),

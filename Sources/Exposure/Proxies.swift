@@ -47,7 +47,8 @@ enum Proxies {
     row("higress", ["higress/gateway"]),
     row("voyager", ["appscode/haproxy"]),
     row("openshift", ["haproxy-router", "origin-haproxy-router", "ose-haproxy-router"]),
-    row("nginx-gateway-fabric", ["nginx-gateway-fabric/nginx", "nginx-gateway-fabric"]),
+    // The control plane alone serves nothing: since version 2 it makes a data plane for each Gateway.
+    row("nginx-gateway-fabric", ["nginx-gateway-fabric/nginx", "nginx-gateway-fabric/nginx-plus"]),
   ]
 
   private static func row(

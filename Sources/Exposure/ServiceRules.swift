@@ -45,15 +45,6 @@ extension Judge {
     }
   }
 
-  /// Annotations of other controllers that publish a Service whatever its type is.
-  private func annotated(_ item: Item) -> [Way] {
-    guard let annotations = item.annotations, !annotations.isEmpty else { return [] }
-    return PublishingAnnotation.table.compactMap { row in
-      guard let text = annotations[row.key]?.string, row.test.accepts(text) else { return nil }
-      return Way(row.reach, row.key, "the annotation \(row.key) publishes it over \(row.network)", row.source)
-    }
-  }
-
   func hasNodePorts(_ spec: Value) -> Bool {
     if spec["allocateLoadBalancerNodePorts"]?.bool != false { return true }
     return (spec["ports"]?.array ?? []).contains { ($0["nodePort"]?.int ?? 0) != 0 }
@@ -215,25 +206,4 @@ extension Judge {
     }
     return found
   }
-}
-
-/// An annotation by which some controller publishes a Service, whatever its type is.
-struct PublishingAnnotation: Sendable {
-  var key: String
-  var test: ValueTest
-  var reach: Reach
-  var network: String
-  var source: String
-
-  static let table: [PublishingAnnotation] = [
-    PublishingAnnotation(
-      key: "operator.inlets.dev/manage", test: .exactly(["1", "true"]), reach: .internet, network: "an inlets tunnel",
-      source: "inlets-operator docs"),
-    PublishingAnnotation(
-      key: "netbird.io/expose", test: .exactly(["true"]), reach: .unknown, network: "a NetBird network",
-      source: "netbird kubernetes-operator docs"),
-    PublishingAnnotation(
-      key: "skupper.io/proxy", test: .anythingBut([]), reach: .unknown, network: "a Skupper network",
-      source: "skupper docs, service annotations"),
-  ]
 }

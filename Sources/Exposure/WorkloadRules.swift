@@ -5,7 +5,7 @@ extension Judge {
 
   /// What a workload opens by itself (rules 10 to 12); empty when it is no way in.
   func workload(_ pod: PodSet) -> [Way] {
-    var ways = nodeWays(pod) + attachedNetworks(pod)
+    var ways = nodeWays(pod) + attachedNetworks(pod) + staticPods(pod)
     for container in pod.containers { ways += self.container(container, pod) }
     return ways
   }
@@ -43,37 +43,18 @@ extension Judge {
     return Way(range.reach, listener, "it opens port \(number) on the node's address \(address)", rule)
   }
 
-  /// Annotations that give pods a leg in another network.
-  private func attachedNetworks(_ pod: PodSet) -> [Way] {
-    if pod.annotations.isEmpty { return [] }
-    var ways: [Way] = []
-    for key in ["k8s.v1.cni.cncf.io/networks", "v1.multus-cni.io/default-network"] {
-      guard let text = pod.annotations[key]?.string, !text.trimmed.isEmpty else { continue }
-      ways.append(
-        Way(
-          .unknown, "second network", "the annotation \(key) puts its pods into a network that is not in the set",
-          "multus-cni docs"))
-    }
-    if let text = pod.annotations["cni.projectcalico.org/floatingIPs"]?.string {
-      for address in AddressPools.split(text) {
-        ways.append(
-          Way(
-            AddressRange(address)?.reach ?? .unknown, "floating IP",
-            "its pods answer on the floating address \(address)",
-            "docs.tigera.io, floating IPs"))
-      }
-    }
-    return ways
-  }
-
   private func container(_ container: Value, _ pod: PodSet) -> [Way] {
     let path = Image.path(container["image"]?.string ?? "")
     let tunnel = Tunnels.row(ofImage: path)
+    let telling = tellingVariable(container)
     let hasWords =
       container["command"] != nil || container["args"] != nil || container["lifecycle"] != nil
       || container["livenessProbe"]?["exec"] != nil || container["readinessProbe"]?["exec"] != nil
       || container["startupProbe"]?["exec"] != nil
-    if !hasWords, tunnel == nil, !CoderServer.isCoder(image: path), !TailscalePod.isTailscale(container) { return [] }
+    if !hasWords, tunnel == nil, telling == nil, !CoderServer.isCoder(image: path), !TailscalePod.isTailscale(container)
+    {
+      return []
+    }
     let entrypoint =
       tunnel?.programs.first ?? Makers.entrypoint(ofImage: path) ?? (CoderServer.isCoder(image: path) ? "coder" : nil)
     let calls = Command.invocations(
@@ -85,7 +66,12 @@ extension Judge {
     var ways: [Way] = []
     if let way = tailscale(container, calls, in: pod) { ways.append(way) }
     if let way = coderTunnel(container, calls, in: pod) { ways.append(way) }
-    if let way = tunnelWay(container, tunnel, calls, pod) { ways.append(way) }
+    if let way = tunnelWay(container, tunnel, calls, pod) {
+      ways.append(way)
+    } else if tunnel == nil, let telling {
+      ways.append(telling)
+    }
+    for call in calls { if let way = relay(call, pod) { ways.append(way) } }
     for call in calls {
       if let change = Makers.change(call) {
         ways.append(
@@ -130,8 +116,11 @@ extension Judge {
 
   /// `tunnel run --token …` as the whole command line, whatever the image is called.
   private func cloudflaredShape(_ words: [String]) -> Bool {
-    words.contains("run")
-      && words.contains { $0.hasPrefix("--token") || $0 == "--no-autoupdate" || $0.hasPrefix("--url") }
+    let flags = [
+      "--token", "--no-autoupdate", "--url", "--hello-world", "--protocol", "--edge-ip-version", "--credentials",
+    ]
+    return (words.contains("run") && words.allSatisfy { !$0.hasPrefix("-") })
+      || words.contains { word in flags.contains { word.hasPrefix($0) } }
   }
 
   private func starts(_ image: Tunnel, _ container: Value, _ calls: [Invocation]) -> Bool {

@@ -45,6 +45,7 @@ import Testing
       case .parseBool: annotations[row.key] = "true"
       case .anythingBut: annotations[row.key] = "true"
       case .json(let key, let value): annotations[row.key] = .string("{\"\(key)\":\"\(value)\"}")
+      case .jsonHas, .list: break
       }
       if let other = row.onlyWith { annotations[other.key] = .string(other.value) }
       let service: Value = [

@@ -88,7 +88,9 @@ enum Mutations {
     for row in IngressController.table {
       guard row.front == .fixed(.internet) || row.front == .ngrok else { continue }
       for other in row.classNames {
-        edits.append(("class \(other)", object.setting(.string(other), at: "spec", "ingressClassName")))
+        // Both spellings must agree, or the API server refuses the object.
+        let mutated = object.settingAnnotation("kubernetes.io/ingress.class", nil)
+        edits.append(("class \(other)", mutated.setting(.string(other), at: "spec", "ingressClassName")))
       }
     }
     return edits
