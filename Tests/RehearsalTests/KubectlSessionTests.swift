@@ -6,7 +6,7 @@ import Testing
 struct KubectlSessionTests {
   @Test func theBootstrapOfTheRequest() async throws {
     let sandbox = try Sandbox()
-    let cluster = try await ServedProcess(["apps/coder-prod", "--empty"], in: sandbox.root)
+    let cluster = try await ServedProcess(["apps/coder-prod", "--empty", "--speed", "8"], in: sandbox.root)
     func kubectl(_ words: String, code: Int32 = 0, location: SourceLocation = #_sourceLocation) async throws -> String {
       let output = try await cluster.kubectl(words, in: sandbox.root)
       #expect(output.code == code, "kubectl \(words): \(output.err)", sourceLocation: location)
