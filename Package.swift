@@ -1,6 +1,19 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// A release binary with Swift's runtime inside: it needs no toolchain beside it and starts several times faster.
+/// SwiftPM allows such flags only to the root package; as a dependency of another package we go without.
+let staticRuntime: [LinkerSetting] =
+  Context.packageDirectory.contains("/checkouts/")
+  ? []
+  : [
+    .unsafeFlags(
+      [
+        "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
+        "-ldispatch", "-lBlocksRuntime",
+      ], .when(platforms: [.linux], configuration: .release))
+  ]
+
 // What a target may import is written down in docs/architecture.md; a test compares the two.
 let package = Package(
   name: "drydock",
@@ -61,8 +74,9 @@ let package = Package(
     .target(
       name: "Fetch",
       dependencies: [
-        "Files", "Vendir", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "Files", "Helm", "Vendir", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     .target(
       name: "ClusterServer",
@@ -110,8 +124,7 @@ let package = Package(
         "Launch", "Manifest", "Rehearsal", "Scaffold", "SecretScan", "Vendir", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      // A release binary that needs no toolchain beside it, and starts several times faster.
-      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]),
+      linkerSettings: staticRuntime),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "GoLibraryTests", dependencies: ["GoLibrary"]),
@@ -121,6 +134,7 @@ let package = Package(
     .testTarget(name: "HelmTests", dependencies: ["Files", "Helm", "Manifest"]),
     .testTarget(name: "KustomizeTests", dependencies: ["Files", "Kustomize", "Manifest"], exclude: ["cases"]),
     .testTarget(name: "VendirTests", dependencies: ["Fetch", "Files", "Manifest", "Vendir"]),
+    .testTarget(name: "FetchTests", dependencies: ["Fetch", "Files", "Helm"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Manifest"]),
     .testTarget(name: "KubeSchemaTests", dependencies: ["KubeAPI", "KubeSchema", "Manifest"]),
     .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "KubeAPI", "Manifest"]),

@@ -1,3 +1,4 @@
+import Fetch
 import Helm
 
 #if canImport(Glibc)
@@ -11,7 +12,9 @@ import Helm
 /// `drydock template`: what `helm template` does.
 enum TemplateCommand {
   /// Runs the command with the words after `template`, prints, and gives the exit code.
-  static func run(_ arguments: [String]) -> Int32 { HelmOutput.show(HelmCommandLine.template(arguments)) }
+  static func run(_ arguments: [String]) -> Int32 {
+    HelmOutput.show(HelmCommandLine.template(arguments, transport: HTTPTransport()))
+  }
 }
 
 /// Prints what a command of the helm family gives.

@@ -40,7 +40,9 @@ struct LanguageTests {
     let type = GoMapType(name: "chartutil.Values")
     let values = GoMap(type: type, [("a", GoValue.int64(1))])
     let data = GoValue.map(GoMap([("Values", .map(values))]))
-    #expect(render(#"{{ $_ := set .Values "b" 2 }}{{ .Values.b }}{{ typeOf (set .Values "c" 3) }}"#, data) == "2map[string]interface {}")
+    #expect(
+      render(#"{{ $_ := set .Values "b" 2 }}{{ .Values.b }}{{ typeOf (set .Values "c" 3) }}"#, data)
+        == "2map[string]interface {}")
     #expect(values["c"] != nil)
     #expect(render(#"{{ typeOf .Values }}"#, data) == "chartutil.Values")
   }
@@ -70,20 +72,44 @@ struct LanguageTests {
     }
   }
 
-  @Test func `a recorder sees what is read`() throws {
-    final class Recorder: ReadRecorder {
-      var seen: [String] = []
-      func read(_ names: ArraySlice<String>, from map: GoMap, found: Bool, template: String, position: Int) {
-        seen.append(names.joined(separator: ".") + (found ? "" : "?"))
-      }
-    }
-    let recorder = Recorder()
+  @Test func `a record tells what is read and what wrote a line`() throws {
+    let record = RenderRecord()
     let session = RenderSession()
-    session.recorder = recorder
+    session.record = record
+    guard
+      case .map(let data) = GoValue([
+        "a": ["b": 1, "e": [["n": "x"], ["n": "y", "m": "z"]]], "d": ["k": "v"], "unread": 1,
+      ])
+    else { return }
+    record.watch(data, path: [])
     var set = TemplateSet(functions: .helm)
-    try set.parse(name: "t", text: "{{ .a.b }}{{ with .a }}{{ .c }}{{ end }}")
-    _ = try set.execute("t", data: GoValue(["a": ["b": 1]]), session: session)
-    #expect(recorder.seen == ["a.b", "a", "c?"])
+    try set.parse(
+      name: "t",
+      text: """
+        {{ define "part" }}one: {{ .b }}
+        two: {{ .c }}{{ end -}}
+        top:
+        {{- include "part" .a | nindent 2 }}
+        {{- range .a.e }}
+        - {{ .n }}
+        {{- end }}
+        {{ toYaml .d }}
+        """)
+    let text = ByteString.text(try set.execute("t", data: .map(data), session: session))
+    #expect(text == "top:\n  one: 1\n  two: <no value>\n- x\n- y\nk: v")
+    #expect(record.readPaths.contains(["a", "b"]) && record.readPaths.contains(["a", "e", 0, "n"]))
+    #expect(record.readPaths.contains(["d", "k"]) && !record.readPaths.contains(["unread"]))
+    #expect(!record.readPaths.contains(["a", "e", 1, "m"]))
+    #expect(record.missing.map(\.path) == [["a", "c"]])
+    #expect(record.missing.first?.place.line == 2)
+    func told(_ line: Int) -> [String] {
+      record.writers(of: "t", line: line).map { "\($0.place.line) \($0.action ?? "text")" }
+    }
+    #expect(told(1) == ["3 text"])
+    #expect(told(2) == [#"4 {{include "part" .a | nindent 2}}"#, "1 {{.b}}"])
+    #expect(told(5) == ["6 {{.n}}"])
+    #expect(record.writers(of: "t", line: 5).last?.reads.map(\.path) == [["a", "e", 1, "n"]])
+    #expect(told(6) == ["8 {{toYaml .d}}"])
   }
 
   @Test func `every function of helm is there`() {

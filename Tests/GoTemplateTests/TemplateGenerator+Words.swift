@@ -1,9 +1,13 @@
 extension TemplateGenerator {
   static let strings = [
-    "\"\"", "\"a\"", "\"abc\"", "\"a b  c\"", "\"héllo\"", "\"x,y,,z\"", "`raw \"q\" \\n`", "\"line1\\nline2\\n\"", "\"\\u00e9\\t\\x41\"",
-    "\"HTTPServer2Go foo-bar_baz\"", "\"<b>&'\\\"\"", "\"  pad \"", "\"1.5\"", "\"0x1F\"", "\"7\"", "\"true\"", "\"a/b/../c.tar.gz\"",
-    "\"1h30m\"", "\"aGVsbG8=\"", "\"NBSWY3DP\"", "\"\\xff\\xfe\"", "\"日本語 テキスト\"", "\"😀\"", "\"Éa Ñb ßc\"", "\",\"", "\"-\"", "\"/\"",
-    "\"The quick brown fox jumps over the lazy dog\"", "\"null\"", "\"{}\"", "\"$1${2}\"", "\"%d%s\"", "\"{{ 1 }}\"", "\"{{ .x }}\"",
+    "\"\"", "\"a\"", "\"abc\"", "\"a b  c\"", "\"héllo\"", "\"x,y,,z\"", "`raw \"q\" \\n`", "\"line1\\nline2\\n\"",
+    "\"\\u00e9\\t\\x41\"",
+    "\"HTTPServer2Go foo-bar_baz\"", "\"<b>&'\\\"\"", "\"  pad \"", "\"1.5\"", "\"0x1F\"", "\"7\"", "\"true\"",
+    "\"a/b/../c.tar.gz\"",
+    "\"1h30m\"", "\"aGVsbG8=\"", "\"NBSWY3DP\"", "\"\\xff\\xfe\"", "\"日本語 テキスト\"", "\"😀\"", "\"Éa Ñb ßc\"", "\",\"",
+    "\"-\"", "\"/\"",
+    "\"The quick brown fox jumps over the lazy dog\"", "\"null\"", "\"{}\"", "\"$1${2}\"", "\"%d%s\"", "\"{{ 1 }}\"",
+    "\"{{ .x }}\"",
   ]
 
   static let fields = [
@@ -13,7 +17,8 @@ extension TemplateGenerator {
   ]
 
   static let patterns = [
-    "a", "[a-z]+", "(a)(b)?", "^\\s*", "\\w+$", ".", "", "x*", "(?i)ABC", "[^a-z]", "\\b", "(?P<n>b+)", "a{2,3}", "(", "[",
+    "a", "[a-z]+", "(a)(b)?", "^\\s*", "\\w+$", ".", "", "x*", "(?i)ABC", "[^a-z]", "\\b", "(?P<n>b+)", "a{2,3}", "(",
+    "[",
     "*", "a|b|c", "\\d+", "é", "(?s).+", "[[:upper:]]", "\\pL+", "a**", "(?=x)",
   ]
 
@@ -24,21 +29,23 @@ extension TemplateGenerator {
   static let versions = ["1.2.3", "v1.2", "1", "1.2.3-rc.1+b", "", "a.b.c", "01.2.3", "1.2.3.4", "0.0.1", "10.20.30"]
 
   static let constraints = [
-    ">=1.2", "^1.2.3", "~1.2", "1.x", "*", "", ">1 <2", ">=1.0.0-0", "!=1.2.3", "1.2 - 2.0", "=1.2.3 || >3", ">=a", "<1,>0",
+    ">=1.2", "^1.2.3", "~1.2", "1.x", "*", "", ">1 <2", ">=1.0.0-0", "!=1.2.3", "1.2 - 2.0", "=1.2.3 || >3", ">=a",
+    "<1,>0",
   ]
 
   static let documents = [
-    "{}", "[]", "null", "{\"a\":1}", "{\"a\":[1,2.5,\"x\",null,true]}", "[1,\"a\",{\"b\":null}]", "5", "\"s\"", "{", "{\"a\":}", "nope",
+    "{}", "[]", "null", "{\"a\":1}", "{\"a\":[1,2.5,\"x\",null,true]}", "[1,\"a\",{\"b\":null}]", "5", "\"s\"", "{",
+    "{\"a\":}", "nope",
     "[1,", "{\"a\":1,\"a\":2}", "1e400", " {\"x\": \"\\u00e9\"} ", "a: 1", "- x\n- y", "a: b: c", "",
   ]
 
   /// Each function with the kinds of its arguments; `*` means any number of the last kind.
   private static let table = """
     add a* | add1 a | sub aa | mul aa* | div aa | mod aa | max aa* | min aa* | floor a | ceil a | round aif | round ai | addf a*
-    subf aa* | mulf aa | divf aa | add1f a | maxf aa* | minf aa* | int a | int64 a | float64 a | atoi s | toDecimal a | until i
-    untilStep iii | seq i* | trim s | trimAll ss | trimSuffix ss | trimPrefix ss | upper s | lower s | title s | untitle s
+    subf aa* | mulf aa | divf aa | add1f a | maxf aa* | minf aa* | int a | int64 a | float64 a | atoi s | toDecimal a | until n
+    untilStep nnn | seq n* | trim s | trimAll ss | trimSuffix ss | trimPrefix ss | upper s | lower s | title s | untitle s
     swapcase s | snakecase s | kebabcase s | initials s | nospace s | substr iis | trunc is | abbrev is | abbrevboth iis
-    repeat is | replace sss | contains ss | hasPrefix ss | hasSuffix ss | quote a* | squote a* | cat a* | indent is | nindent is
+    repeat ns | replace sss | contains ss | hasPrefix ss | hasSuffix ss | quote a* | squote a* | cat a* | indent ns | nindent ns
     wrap is | wrapWith iss | plural ssi | toString a | toStrings a | join sa | join sl | split ss | splitn sis | splitList ss
     sortAlpha l | list a* | first l | last l | rest l | initial l | append la | prepend la | reverse l | uniq l | without la*
     has al | compact l | slice lii | slice li | concat l* | chunk il | dict sa* | get ds | set dsa | unset ds | hasKey ds
@@ -65,7 +72,10 @@ extension TemplateGenerator {
   }()
 
   static let stringFunctions = functions.filter {
-    ["upper", "lower", "trim", "quote", "toJson", "printf", "print", "replace", "trunc", "b64enc", "toYaml", "join", "cat"]
-      .contains($0.0)
+    [
+      "upper", "lower", "trim", "quote", "toJson", "printf", "print", "replace", "trunc", "b64enc", "toYaml", "join",
+      "cat",
+    ]
+    .contains($0.0)
   }
 }

@@ -80,7 +80,11 @@ struct TemplateGenerator {
       let mark = variables.count
       var text = action("if " + condition())
       text += body(depth)
-      if chance(2) { text += action("else") + body(depth) } else if chance(3) { text += action("else if " + condition()) + body(depth) }
+      if chance(2) {
+        text += action("else") + body(depth)
+      } else if chance(3) {
+        text += action("else if " + condition()) + body(depth)
+      }
       variables.removeLast(variables.count - mark)
       return text + action("end")
     case 9:
@@ -92,7 +96,9 @@ struct TemplateGenerator {
     case 10, 11: return range(depth)
     case 12: return chance(2) ? action("/* c */") : action("template \"d\(pick(3))\" " + operand(depth: 1))
     default:
-      if loops > 0, chance(2) { return action("if \(condition())") + action(any(["break", "continue"])) + action("end") }
+      if loops > 0, chance(2) {
+        return action("if \(condition())") + action(any(["break", "continue"])) + action("end")
+      }
       return action("block \"d\(2 + pick(2))\" " + operand(depth: 2)) + "x" + action("end")
     }
   }
@@ -122,7 +128,8 @@ struct TemplateGenerator {
   }
 
   private mutating func condition() -> String {
-    any(["eq ", "ne ", "and ", "or ", "lt ", "gt ", ""]) + operand(depth: 1) + (chance(5) ? "" : " " + operand(depth: 1))
+    any(["eq ", "ne ", "and ", "or ", "lt ", "gt ", ""]) + operand(depth: 1)
+      + (chance(5) ? "" : " " + operand(depth: 1))
   }
 
   /// Cuts, doubles or changes a character, to reach the messages of the parser.
@@ -175,6 +182,7 @@ struct TemplateGenerator {
     switch kind {
     case "s": return stringOperand(depth)
     case "i": return chance(4) ? "(\(any(["int", "len", "int64"])) \(operand(depth: depth + 1)))" : integer()
+    case "n": return any(["0", "1", "2", "3", "7", "-2", "-1", "12"])
     case "f": return number()
     case "b": return any(["true", "false", ".Values.t", "$.Values.no", "(eq 1 1)", "(empty .Values.s)"])
     case "l": return listOperand(depth)
@@ -200,7 +208,9 @@ struct TemplateGenerator {
 
   private mutating func stringOperand(_ depth: Int) -> String {
     if depth < 4, chance(6) { return "(\(call(any(TemplateGenerator.stringFunctions), depth: depth + 1, missing: 0)))" }
-    if chance(3) { return any([".Values.s", "$.Values.hard", "$.Values.empty", "$.Values.url", "$.Values.num", "$.Values.yaml"]) }
+    if chance(3) {
+      return any([".Values.s", "$.Values.hard", "$.Values.empty", "$.Values.url", "$.Values.num", "$.Values.yaml"])
+    }
     return any(TemplateGenerator.strings)
   }
 
@@ -222,7 +232,9 @@ struct TemplateGenerator {
     switch pick(6) {
     case 0: return "$.Values.m"
     case 1: return any(["$.Values.em", "$.Values", "$.Values.m.b"])
-    case 2: return "(\(any(["merge", "mergeOverwrite"])) (dict \"a\" \(operand(depth: depth + 2))) (dict \"a\" 2 \"b\" (dict)))"
+    case 2:
+      return
+        "(\(any(["merge", "mergeOverwrite"])) (dict \"a\" \(operand(depth: depth + 2))) (dict \"a\" 2 \"b\" (dict)))"
     default:
       var words = ["dict"]
       for _ in 0..<pick(3) { words += [any(["\"a\"", "\"b\"", "\"k\""]), operand(depth: depth + 1)] }

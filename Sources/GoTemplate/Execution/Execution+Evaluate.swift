@@ -108,28 +108,12 @@ extension Execution {
     var value = receiver
     var boxed = boxed
     let last = names.count - 1
-    if let recorder = session.recorder, case .map(let map) = receiver {
-      record(recorder, names, map, operand)
-    }
     for (at, name) in names.enumerated() {
       let arguments = at == last ? operands : []
       let final = at == last ? final : nil
       value = try field(name, value, &boxed, operand, arguments, final)
     }
     return value
-  }
-
-  private func record(_ recorder: any ReadRecorder, _ names: [String], _ map: GoMap, _ operand: Operand) {
-    var found = true
-    var value = GoValue.map(map)
-    for name in names {
-      guard case .map(let map) = value, let next = map[name] else {
-        found = false
-        break
-      }
-      value = next
-    }
-    recorder.read(names[...], from: map, found: found, template: tree.source.name, position: operand.position)
   }
 
   /// text/template's `evalField`; `boxed` says whether the receiver is held in an interface, and then the result.
@@ -266,7 +250,9 @@ extension Execution {
     }
     do throws(GoFailure) {
       let result = try function.body(self, Arguments(values))
-      if case .string(let text) = result, text.utf8.count > session.limits.outputBytes { try checkSize(text.utf8.count) }
+      if case .string(let text) = result, text.utf8.count > session.limits.outputBytes {
+        try checkSize(text.utf8.count)
+      }
       return result
     } catch {
       if error.kind == .limit || error.kind == .frozen { throw error }

@@ -2,7 +2,10 @@ extension Execution {
   /// text/template's `walkRange`.
   func walkRange(_ branch: Branch) throws(GoFailure) {
     let mark = variables.count
+    record?.beginAction()
     var value = try pipeline(branch.pipe)
+    if let record { record.contexts.append(record.readsOfAction) }
+    defer { if let record { record.contexts.removeLast() } }
     if case .object(let object) = value, let inner = object.underlying { value = inner }
     let saved = (dot, dotIsBoxed)
     var ran = false

@@ -19,6 +19,10 @@ public final class Execution {
   var templateDepth = 0
   /// The node that messages point at. Nodes live as long as their trees, which the set and the session hold.
   unowned(unsafe) var node: Node
+  /// Notes what wrote each piece of the output, when asked for.
+  let record: RenderRecord?
+  /// What wrote ``out``, while there is a record.
+  var segments: [RenderRecord.Segment] = []
 
   struct Variable {
     let id: Int
@@ -45,6 +49,8 @@ public final class Execution {
     self.session = session
     tree = Execution.noTree
     node = Execution.noNode
+    record = session.record
+    record?.execution = self
   }
 
   func lookup(_ name: String) -> Tree? {
@@ -123,10 +129,32 @@ public final class Execution {
     defer { session.depth -= 1 }
     if session.depth > session.limits.depth { throw .limit("templates are nested deeper than \(session.limits.depth)") }
     let mark = out.count
+    if let record { return try captured(record, mark, body) }
     try BigStack.run(body)
     let text = out.withUnsafeBufferPointer { String(decoding: $0[mark...], as: UTF8.self) }
     out.removeLast(out.count - mark)
     return text
+  }
+
+  /// The same, noting what wrote the text.
+  private func captured(
+    _ record: RenderRecord, _ mark: Int, _ body: () throws(GoFailure) -> Void
+  ) throws(GoFailure) -> String {
+    let (firstSegment, reads, captures) = (segments.count, record.actionReads, record.actionCaptures)
+    record.contexts.append(record.readsOfAction)
+    try BigStack.run(body)
+    record.contexts.removeLast()
+    let bytes = Array(out[mark...])
+    let pieces = segments[firstSegment...].map { segment in
+      var segment = segment
+      segment.range = segment.range.lowerBound - mark..<segment.range.upperBound - mark
+      return segment
+    }
+    record.captures.append(RenderRecord.Capture(text: bytes, segments: pieces))
+    segments.removeLast(segments.count - firstSegment)
+    (record.actionReads, record.actionCaptures) = (reads, captures)
+    out.removeLast(out.count - mark)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Takes steps from the budget; functions that make long lists call it.
@@ -152,13 +180,22 @@ public final class Execution {
     for statement in list {
       switch statement {
       case .text(let text):
+        let start = out.count
         out.append(contentsOf: text.content)
+        if let record {
+          segments.append(record.segment(start..<out.count, text, tree.source, isText: true))
+        }
       case .action(let action):
         node = action
+        record?.beginAction()
         let value = try pipeline(action.pipe)
         if action.pipe.variables.isEmpty {
           node = action
+          let start = out.count
           try print(value)
+          if let record {
+            segments.append(record.segment(start..<out.count, action, tree.source, isText: false))
+          }
         }
       case .if(let branch):
         let flow = try walk(branch, setsDot: false)
@@ -187,14 +224,18 @@ public final class Execution {
     case .invalid: out.append(contentsOf: "<no value>".utf8)
     case .object(let object) where object.goKind == .func:
       throw error("can't print \(node.text) of type \(object.goType)")
-    default: GoFormat.append(value, to: &out)
+    default:
+      if !GoFormat.append(value, to: &out) { throw .limit("a value that holds itself cannot be printed") }
     }
   }
 
   private func walk(_ branch: Branch, setsDot: Bool) throws(GoFailure) -> Flow {
     node = branch
     let mark = variables.count
+    record?.beginAction()
     let value = try pipeline(branch.pipe)
+    if setsDot, let record { record.contexts.append(record.readsOfAction) }
+    defer { if setsDot, let record { record.contexts.removeLast() } }
     var flow = Flow.next
     if value.truth {
       if setsDot {
@@ -222,7 +263,10 @@ public final class Execution {
     if templateDepth == Execution.maxTemplateDepth {
       throw error("exceeded maximum template depth (\(Execution.maxTemplateDepth))")
     }
+    record?.beginAction()
     let data = try call.pipe.map { (pipe) throws(GoFailure) in try pipeline(pipe) } ?? .invalid
+    if let record { record.contexts.append(record.readsOfAction) }
+    defer { if let record { record.contexts.removeLast() } }
     templateDepth += 1
     if BigStack.isLow {
       _ = try BigStack.run { () throws(GoFailure) in try self.call(tree, data) }

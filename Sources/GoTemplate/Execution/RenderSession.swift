@@ -15,7 +15,9 @@ public struct ExecutionLimits: Sendable {
 /// What the embedding program supplies to template functions.
 public struct TemplateHooks: Sendable {
   /// helm's `lookup`: apiVersion, kind, namespace, name; an empty map when there is no cluster.
-  public var lookup: @Sendable (String, String, String, String) throws(GoFailure) -> GoValue = { _, _, _, _ in .map(GoMap()) }
+  public var lookup: @Sendable (String, String, String, String) throws(GoFailure) -> GoValue = { _, _, _, _ in
+    .map(GoMap())
+  }
   /// helm's lint mode: `required` and `fail` do not fail.
   public var lintMode = false
   /// The time that `now` gives, in nanoseconds since 1970; the clock's when nil.
@@ -26,17 +28,12 @@ public struct TemplateHooks: Sendable {
   public init() {}
 }
 
-/// Sees which values a template reads; for `--explain`. Nothing is recorded and nothing costs when there is none.
-public protocol ReadRecorder: AnyObject {
-  /// A template read the names one after another, beginning at that map; `found` says whether the last one was there.
-  func read(_ names: ArraySlice<String>, from map: GoMap, found: Bool, template: String, position: Int)
-}
-
 /// State that the executions of one render share. For one thread at a time.
 public final class RenderSession {
   public var hooks: TemplateHooks
   public var limits: ExecutionLimits
-  public var recorder: (any ReadRecorder)?
+  /// Notes what is read and written; costs nothing when there is none.
+  public var record: RenderRecord?
 
   /// How often each name is being included right now (helm's includedNames).
   var includedNames: [String: Int] = [:]

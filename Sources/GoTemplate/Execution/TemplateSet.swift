@@ -71,6 +71,8 @@ public struct TemplateSet: Sendable {
     } catch {
       throw TemplateError(error.kind, error.message)
     }
-    return ByteString.unescape(execution.out)
+    let text = ByteString.unescape(execution.out)
+    session.record?.outputs[name] = RenderRecord.Capture(text: execution.out, segments: execution.segments)
+    return text
   }
 }

@@ -47,13 +47,19 @@ public enum GoFormat {
     }
   }
 
-  /// Writes `%v` of the value at the end of the buffer.
-  static func append(_ value: GoValue, to out: inout [UInt8]) {
+  /// Writes `%v` of the value at the end of the buffer; false for a value that holds itself.
+  static func append(_ value: GoValue, to out: inout [UInt8]) -> Bool {
     switch value {
     case .string(var text): text.withUTF8 { out.append(contentsOf: $0) }
     case .bool(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
-    default: out.append(contentsOf: text(value).utf8)
+    case .int, .float: out.append(contentsOf: text(value).utf8)
+    default:
+      var printer = FormatPrinter()
+      printer.arg(value, "v")
+      out.append(contentsOf: printer.out)
+      return !printer.isEndless
     }
+    return true
   }
 }
 
@@ -77,6 +83,8 @@ struct FormatPrinter {
   var out: [UInt8] = []
   var flags = FormatFlags()
   private var erroring = false
+  /// Whether a value was met that holds itself; nothing is printed after it.
+  private(set) var isEndless = false
 
   mutating func write(_ text: String) { out.append(contentsOf: text.utf8) }
 
@@ -116,6 +124,15 @@ struct FormatPrinter {
     }
   }
 
+  /// Values so deep hold themselves, which ends Go; here it ends the printing.
+  private mutating func isTooDeep(_ depth: Int) -> Bool {
+    if depth > 200 && !isEndless {
+      isEndless = true
+      write("...")
+    }
+    return isEndless
+  }
+
   private mutating func list(
     _ elements: [GoValue], isNil: Bool, _ value: GoValue, _ verb: Unicode.Scalar, depth: Int
   ) {
@@ -123,9 +140,10 @@ struct FormatPrinter {
       write(value.typeName)
       if isNil { return write("(nil)") }
     }
-    if depth > 200 { return write("...") }
+    if isTooDeep(depth) { return }
     write(flags.sharpV ? "{" : "[")
     for (at, element) in elements.enumerated() {
+      if isEndless { return }
       if at > 0 { write(flags.sharpV ? ", " : " ") }
       print(element, verb, depth: depth + 1)
     }
@@ -134,8 +152,9 @@ struct FormatPrinter {
 
   private mutating func map(_ map: GoMap, _ verb: Unicode.Scalar, depth: Int) {
     write(flags.sharpV ? map.type.name + "{" : "map[")
-    if depth > 200 { return write("...") }
+    if isTooDeep(depth) { return }
     for (at, entry) in map.sorted.enumerated() {
+      if isEndless { return }
       if at > 0 { write(flags.sharpV ? ", " : " ") }
       print(.string(entry.key), verb, depth: depth + 1)
       write(":")

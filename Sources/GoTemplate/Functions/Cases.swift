@@ -6,7 +6,9 @@ extension FunctionTable {
     /// `strings.ToUpper`, `strings.ToLower`, `strings.Title`
     table("upper", "string") { _, args in .string(Cases.map(args.string(0), UnicodeTables.toUpper)) }
     table("lower", "string") { _, args in .string(Cases.map(args.string(0), UnicodeTables.toLower)) }
-    table("title", "string") { _, args in .string(GoStrings.title(args.string(0))) }
+    table("title", "string") { _, args in
+      .string(Cases.build(GoStrings.title(args.string(0)).unicodeScalars.lazy.map(\.value)))
+    }
     /// goutils `Uncapitalize`
     table("untitle", "string") { _, args in .string(Cases.untitle(args.string(0))) }
     /// goutils `SwapCase`
@@ -24,12 +26,15 @@ extension FunctionTable {
 
 enum Cases {
   static func map(_ text: String, _ change: (UInt32) -> UInt32) -> String {
-    build(text.unicodeScalars.map { ByteString.escapedByte($0.value) == nil ? change($0.value) : $0.value })
+    build(text.unicodeScalars.map { change($0.value) })
   }
 
+  /// The text of these characters; bytes that were none become U+FFFD, as in Go's `string([]rune)`.
   static func build(_ runes: some Sequence<UInt32>) -> String {
     var out = String.UnicodeScalarView()
-    for rune in runes { out.append(Unicode.Scalar(rune) ?? "\u{FFFD}") }
+    for rune in runes {
+      out.append(ByteString.escapedByte(rune) == nil ? Unicode.Scalar(rune) ?? "\u{FFFD}" : "\u{FFFD}")
+    }
     return String(out)
   }
 

@@ -62,7 +62,7 @@ extension FunctionTable {
       do throws(GoError) {
         return .object(TimeObject(try GoTime(parse: args.string(1), layout: args.string(0), location: .local)))
       } catch {
-        throw fail(error.message)
+        throw fail(ByteString.plainQuotes(error.message))
       }
     }
     /// sprig `unixEpoch`
@@ -86,7 +86,8 @@ enum Dates {
   }
 
   static func unix(_ value: GoValue, allowInt32: Bool) -> GoTime? {
-    guard case .int(let seconds, let kind) = value, kind == .int || kind == .int64 || kind == .int32 && allowInt32 else {
+    guard case .int(let seconds, let kind) = value, kind == .int || kind == .int64 || kind == .int32 && allowInt32
+    else {
       return nil
     }
     return GoTime(unix: seconds)

@@ -54,15 +54,13 @@ extension FunctionTable {
     /// sprig `merge`, `mustMerge`: mergo `Merge`
     for name in ["merge", "mustMerge"] {
       table(name, "map ...map") { _, args throws(GoFailure) in
-        for case .map(let source) in args.rest(1) { try Dicts.merge(args.map(0), source, overwrite: false) }
-        return args[0]
+        .map(try Dicts.merged(args, overwrite: false))
       }
     }
     /// sprig `mergeOverwrite`, `mustMergeOverwrite`: mergo `MergeWithOverwrite`
     for name in ["mergeOverwrite", "mustMergeOverwrite"] {
       table(name, "map ...map") { _, args throws(GoFailure) in
-        for case .map(let source) in args.rest(1) { try Dicts.merge(args.map(0), source, overwrite: true) }
-        return args[0]
+        .map(try Dicts.merged(args, overwrite: true))
       }
     }
     /// sprig `deepCopy`, `mustDeepCopy`: copystructure `Copy`
@@ -74,6 +72,16 @@ extension FunctionTable {
 }
 
 enum Dicts {
+  /// The first map with the others merged into it; a nil one is replaced by a new map.
+  static func merged(_ args: Arguments, overwrite: Bool) throws(GoFailure) -> GoMap {
+    var target = args.map(0)
+    for case .map(let source) in args.rest(1) {
+      if target.isNil && !source.isNil { target = GoMap() }
+      try merge(target, source, overwrite: overwrite)
+    }
+    return target
+  }
+
   /// mergo's `deepMerge` for maps (dario.cat/mergo, v1.0.1).
   static func merge(_ target: GoMap, _ source: GoMap, overwrite: Bool, depth: Int = 0) throws(GoFailure) {
     if depth > 1000 { throw fail("dictionaries are nested too deeply to merge") }

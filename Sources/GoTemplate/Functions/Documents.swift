@@ -141,11 +141,19 @@ enum Documents {
 
   private static func failed(_ message: String) -> GoMap { GoMap([("Error", .string(message))]) }
 
+  /// Go looks at the type before the value: a number that no float holds is first of all no container.
+  private static func mismatch(_ message: String, _ text: String, wants open: UInt8, _ type: String) -> String {
+    let first = text.utf8.first { $0 != 0x20 && $0 != 9 && $0 != 10 && $0 != 13 }
+    guard message.hasPrefix("json: cannot unmarshal number "), let first, first != open else { return message }
+    let kind = first == UInt8(ascii: "{") ? "object" : first == UInt8(ascii: "[") ? "array" : "number"
+    return "json: cannot unmarshal \(kind) into Go value of type \(type)"
+  }
+
   static func fromJson(_ text: String) -> GoMap {
     do throws(SourceError) {
       return map(try JSON.parse(ByteString.bytes(text))) { $0 }
     } catch {
-      return failed(error.message)
+      return failed(mismatch(error.message, text, wants: UInt8(ascii: "{"), "map[string]interface {}"))
     }
   }
 
@@ -153,7 +161,7 @@ enum Documents {
     do throws(SourceError) {
       return list(try JSON.parse(ByteString.bytes(text))) { $0 }
     } catch {
-      return .list([.string(error.message)])
+      return .list([.string(mismatch(error.message, text, wants: UInt8(ascii: "["), "[]interface {}"))])
     }
   }
 

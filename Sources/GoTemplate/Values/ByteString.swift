@@ -83,6 +83,22 @@ public enum ByteString {
     return memchr(base, 0xF4, buffer.count) != nil
   }
 
+  /// A message that quotes the UTF-8 of escapes (`\xf4\x8f\xbf\xbe`), with the bytes that they stand for (`\xfe`).
+  static func plainQuotes(_ message: String) -> String {
+    let parts = GoText.split(message, "\\xf4\\x8f\\xb")
+    guard parts.count > 1 else { return message }
+    var out = parts[0]
+    for part in parts.dropFirst() {
+      let text = Array(part.utf8)
+      guard text.count >= 5, let high = UInt32(String(decoding: text[..<1], as: UTF8.self), radix: 16),
+        let low = UInt32(String(decoding: text[3..<5], as: UTF8.self), radix: 16)
+      else { return message }
+      out += "\\x" + String(0x80 | (low & 0x3F) | ((high & 1) << 6), radix: 16)
+      out += String(decoding: text[5...], as: UTF8.self)
+    }
+    return out
+  }
+
   /// The byte that this scalar stands for, when it is an escape.
   static func escapedByte(_ scalar: UInt32) -> UInt8? {
     scalar >= firstEscape && scalar <= 0x10FFFF ? UInt8(truncatingIfNeeded: scalar - 0x10FF00) : nil

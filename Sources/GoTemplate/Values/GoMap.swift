@@ -49,7 +49,11 @@ public final class GoMap: Sendable {
   /// A nil map: reads as an empty one and cannot be written.
   public var isNil: Bool { storage.isNil }
 
-  public subscript(key: String) -> GoValue? { storage.position(key).map { storage.entries[$0].value } }
+  public subscript(key: String) -> GoValue? {
+    let at = storage.position(key)
+    if let watched = storage.watched { watched.note(key, found: at != nil) }
+    return at.map { storage.entries[$0].value }
+  }
 
   /// Sets the entry; not for templates, which go through ``set(_:_:)``.
   public func put(_ key: String, _ value: GoValue) { storage.put(key, value) }
@@ -68,7 +72,19 @@ public final class GoMap: Sendable {
   }
 
   /// The entries in the order of their keys' bytes, as text/template ranges over them and fmt prints them.
-  public var sorted: [Entry] { storage.sorted }
+  public var sorted: [Entry] {
+    if let watched = storage.watched { for entry in storage.entries { watched.note(entry.key, found: true) } }
+    return storage.sorted
+  }
+
+  /// Who is told of reads; also under other types of the map.
+  var watched: WatchedMap? {
+    get { storage.watched }
+    set { storage.watched = newValue }
+  }
+
+  /// The entries, told to nobody.
+  var unwatchedEntries: [Entry] { storage.sorted }
 
   /// Makes this map and all maps inside it read-only, so that several executions may read it side by side.
   public func freeze() {
@@ -94,6 +110,7 @@ extension GoMap {
     var isSorted = true
     var isFrozen = false
     var isNil = false
+    var watched: WatchedMap?
 
     /// From so many entries on there is a hash index.
     static let indexThreshold = 16

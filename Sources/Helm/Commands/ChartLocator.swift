@@ -8,17 +8,45 @@
 
 /// Finds the chart that a command names (helm's `LocateChart`): a path on disk, or something to fetch.
 enum ChartLocator {
-  static func locate(_ reference: String, repository: String, version: String) throws(HelmError) -> String {
+  enum Place {
+    case disk(String)
+    case fetched(ChartDownloader.Download)
+  }
+
+  /// - Parameter log: gets what helm prints to standard error meanwhile.
+  static func locate(
+    _ reference: String, _ options: ChartPathOptions, _ log: inout HelmLog
+  ) throws(HelmError) -> Place {
     let name = GoText.trimSpace(reference)
     var info = stat()
-    if stat(name, &info) == 0 { return DiskPath.absolute(name) }
+    if stat(name, &info) == 0 {
+      if !options.repository.isEmpty {
+        log.add(
+          "level=WARN msg=\"local chart found in current working directory. repository url ignored\" chart=\(name) "
+            + "repository=\(options.repository)")
+      }
+      if options.verify {
+        if info.st_mode & S_IFMT == S_IFDIR { throw HelmError("unpacked charts cannot be verified") }
+        throw unverified
+      }
+      return .disk(DiskPath.absolute(name))
+    }
     if name.hasPrefix("/") || name.hasPrefix(".") { throw HelmError("path \(GoText.quote(name)) not found") }
-    if !repository.isEmpty || name.contains("://") {
-      throw HelmError("fetching charts is not supported yet: \(name); use drydock vendor, or a path")
+    if options.verify { throw unverified }
+    let download = try ChartDownloader(options: options).chart(name)
+    for line in download.notes { log.add(line) }
+    return .fetched(download)
+  }
+
+  private static let unverified = HelmError(
+    "--verify is not supported: drydock checks digests, not signatures; use helm pull --verify")
+}
+
+extension Chart {
+  static func load(_ place: ChartLocator.Place) throws(HelmError) -> Chart {
+    switch place {
+    case .disk(let path): try load(path: path)
+    case .fetched(let download): try load(archive: download.bytes, name: download.name)
     }
-    guard let slash = name.firstIndex(of: "/") else {
-      throw HelmError("non-absolute URLs should be in form of repo_name/path_to_chart, got: \(name)")
-    }
-    throw HelmError("repo \(name[..<slash]) not found")
   }
 }

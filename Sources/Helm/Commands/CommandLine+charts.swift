@@ -1,6 +1,6 @@
 extension HelmCommandLine {
   /// `drydock show PART CHART`.
-  public static func show(_ arguments: [String]) -> Result {
+  public static func show(_ arguments: [String], transport: (any ChartTransport)? = nil) -> Result {
     guard let word = arguments.first, let part = ShowAction.Part(rawValue: word) else {
       var result = Result()
       result.stdout = Array("Usage: drydock show all|chart|values|readme|crds CHART [flags]\n".utf8)
@@ -14,15 +14,14 @@ extension HelmCommandLine {
     let usage = "show \(part.rawValue) [CHART] [flags]"
     return run(Array(arguments.dropFirst()), flags, usage: usage, atLeast: 1, atMost: 1) { flags throws(HelmError) in
       var action = ShowAction(part)
-      action.repository = flags.string("repo")
-      action.version = flags.string("version")
+      action.source = flags.source(transport)
       action.jsonPath = flags.string("jsonpath")
       return try action.run(flags.arguments[0])
     }
   }
 
   /// `drydock lint [PATH]`.
-  public static func lint(_ arguments: [String]) -> Result {
+  public static func lint(_ arguments: [String], transport: (any ChartTransport)? = nil) -> Result {
     var flags = FlagSet()
     flags.add("strict", nil, .bool, "fail on warnings")
     flags.add("with-subcharts", nil, .bool, "lint the charts in charts/ too")
@@ -33,7 +32,7 @@ extension HelmCommandLine {
     flags.addGlobal()
     return run(arguments, flags, usage: "lint PATH [flags]") { flags throws(HelmError) in
       var action = LintAction()
-      action.values = flags.values
+      action.values = flags.values(transport)
       action.namespace = flags.string("namespace")
       action.strict = flags.bool("strict")
       action.withSubcharts = flags.bool("with-subcharts")
@@ -45,7 +44,7 @@ extension HelmCommandLine {
   }
 
   /// `drydock package PATH...`.
-  public static func package(_ arguments: [String]) -> Result {
+  public static func package(_ arguments: [String], transport: (any ChartTransport)? = nil) -> Result {
     var flags = FlagSet()
     flags.add("sign", nil, .bool, "not supported")
     flags.add("key", nil, .string(), "not supported")
@@ -64,12 +63,13 @@ extension HelmCommandLine {
       action.destination = flags.string("destination", default: ".")
       action.dependencyUpdate = flags.bool("dependency-update")
       action.sign = flags.bool("sign")
+      action.source = flags.source(transport)
       return try action.run(flags.arguments)
     }
   }
 
   /// `drydock dependency list|build|update [CHART]`.
-  public static func dependency(_ arguments: [String]) -> Result {
+  public static func dependency(_ arguments: [String], transport: (any ChartTransport)? = nil) -> Result {
     let rest = Array(arguments.dropFirst())
     var flags = FlagSet()
     switch arguments.first {
@@ -84,18 +84,27 @@ extension HelmCommandLine {
     case "build":
       flags.addDependency()
       return run(rest, flags, usage: "dependency build CHART [flags]", atMost: 1) { flags throws(HelmError) in
-        try DependencyAction().build(folder(flags))
+        try dependencies(flags, transport).build(folder(flags))
       }
     case "update", "up":
       flags.addDependency()
       return run(rest, flags, usage: "dependency update CHART [flags]", atMost: 1) { flags throws(HelmError) in
-        try DependencyAction().update(folder(flags))
+        try dependencies(flags, transport).update(folder(flags))
       }
     default:
       var result = Result()
       result.stdout = Array("Usage: drydock dependency list|build|update [CHART] [flags]\n".utf8)
       return result
     }
+  }
+
+  private static func dependencies(
+    _ flags: FlagSet.Parsed, _ transport: (any ChartTransport)?
+  ) -> DependencyAction {
+    var action = DependencyAction()
+    action.source = flags.source(transport)
+    action.skipRefresh = flags.bool("skip-refresh")
+    return action
   }
 
   private static func folder(_ flags: FlagSet.Parsed) -> String { DiskPath.clean(flags.arguments.first ?? ".") }

@@ -12,9 +12,10 @@ public enum HelmCommandLine {
   }
 
   /// `drydock template ARGUMENTS`.
-  public static func template(_ arguments: [String]) -> Result {
+  /// - Parameter transport: fetches charts and values that are not on disk; `nil`: they are refused.
+  public static func template(_ arguments: [String], transport: (any ChartTransport)? = nil) -> Result {
     run(arguments, .template(), usage: "template [NAME] [CHART] [flags]", atLeast: 1) { flags throws(HelmError) in
-      try TemplateAction(flags).run(flags.arguments)
+      try TemplateAction(flags, transport: transport).run(flags.arguments)
     }
   }
 

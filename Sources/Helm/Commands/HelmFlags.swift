@@ -100,6 +100,10 @@ extension FlagSet {
     flags.add("release-name", nil, .bool, "use the release's name in the path below --output-dir")
     flags.add("post-renderer", nil, .string(), "program that the manifest goes through")
     flags.add("post-renderer-args", nil, .strings, "arguments of the post-renderer")
+    flags.add(
+      "explain", nil, .bool, "list values that no template read, and those read that nothing sets (not in helm)")
+    flags.add("why", nil, .list, "tell what made a part: Deployment/coder:spec.replicas (not in helm)")
+    flags.add("limit", nil, .int, "most statements to execute, against endless templates (not in helm)")
     flags.addGlobal()
     return flags
   }
@@ -107,8 +111,9 @@ extension FlagSet {
 
 extension FlagSet.Parsed {
   /// The `--set` family.
-  var values: ValueOptions {
+  func values(_ transport: (any ChartTransport)?) -> ValueOptions {
     var options = ValueOptions()
+    options.source = source(transport)
     options.files = strings("values")
     options.set = strings("set")
     options.strings = strings("set-string")
@@ -119,11 +124,39 @@ extension FlagSet.Parsed {
   }
 }
 
+extension FlagSet.Parsed {
+  /// Where charts come from.
+  func source(_ transport: (any ChartTransport)?) -> ChartPathOptions {
+    var source = ChartPathOptions()
+    source.repository = string("repo")
+    source.version = string("version")
+    source.username = string("username")
+    source.password = string("password")
+    source.tls.certFile = string("cert-file")
+    source.tls.keyFile = string("key-file")
+    source.tls.caFile = string("ca-file")
+    source.tls.skipsVerification = bool("insecure-skip-tls-verify")
+    source.plainHTTP = bool("plain-http")
+    source.passCredentials = bool("pass-credentials")
+    source.verify = bool("verify")
+    source.registryConfig = string("registry-config")
+    source.repositoryConfig = string("repository-config")
+    source.repositoryCache = string("repository-cache")
+    source.transport = transport
+    return source
+  }
+}
+
 extension TemplateAction {
   /// What the command line asks for.
-  public init(_ flags: FlagSet.Parsed) throws(HelmError) {
+  public init(_ flags: FlagSet.Parsed, transport: (any ChartTransport)? = nil) throws(HelmError) {
     self.init()
-    values = flags.values
+    values = flags.values(transport)
+    source = flags.source(transport)
+    explains = flags.bool("explain")
+    questions = flags.strings("why")
+    let limit = flags.string("limit")
+    if !limit.isEmpty { stepLimit = Int(limit) }
     namespace = flags.string("namespace")
     nameTemplate = flags.string("name-template")
     generateName = flags.bool("generate-name")
@@ -143,8 +176,6 @@ extension TemplateAction {
     subchartNotes = flags.bool("render-subchart-notes")
     debug = flags.bool("debug")
     dryRun = flags.string("dry-run")
-    repository = flags.string("repo")
-    version = flags.string("version")
     let program = flags.string("post-renderer")
     if !program.isEmpty {
       do throws(HelmError) {

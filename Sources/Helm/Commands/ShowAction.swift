@@ -7,17 +7,15 @@ public struct ShowAction: Sendable {
   }
 
   public var part: Part
-  public var repository = ""
-  public var version = ""
+  public var source = ChartPathOptions()
   public var jsonPath = ""
 
   public init(_ part: Part) { self.part = part }
 
   public func run(_ reference: String) throws(HelmError) -> TemplateAction.Output {
     var output = TemplateAction.Output()
-    let path = try ChartLocator.locate(reference, repository: repository, version: version)
-    let chart = try Chart.load(path: path)
-    output.log = chart.log
+    let chart = try Chart.load(try ChartLocator.locate(reference, source, &output.log))
+    for line in chart.log.lines { output.log.add(line) }
     func has(_ wanted: Part) -> Bool { part == .all || part == wanted }
     func line(_ bytes: [UInt8]) { output.stdout += bytes + [0x0A] }
     let mark = Array("---".utf8)

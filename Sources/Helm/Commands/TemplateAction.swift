@@ -1,4 +1,5 @@
 import Files
+import GoTemplate
 import Manifest
 
 /// What `helm template` does, from its arguments to its output: find the chart, merge the values, render, print.
@@ -23,8 +24,13 @@ public struct TemplateAction: Sendable {
   public var subchartNotes = false
   public var debug = false
   public var dryRun = ""
-  public var repository = ""
-  public var version = ""
+  public var source = ChartPathOptions()
+  /// Prints what is known of the values instead of the manifest.
+  public var explains = false
+  /// Prints what made these parts instead of the manifest: `Deployment/coder:spec.replicas`.
+  public var questions: [String] = []
+  /// Most statements that the templates may execute.
+  public var stepLimit: Int?
   public var postRenderer: PostRenderer?
 
   public init() {}
@@ -64,21 +70,22 @@ public struct TemplateAction: Sendable {
     }
     capabilities.apiVersions += apiVersions
     let (name, reference) = try nameAndChart(arguments)
-    let path = try ChartLocator.locate(reference, repository: repository, version: version)
+    let place = try ChartLocator.locate(reference, source, &output.log)
     let values = try values.merged()
-    let chart = try Chart.load(path: path)
+    var chart = try Chart.load(place)
     for line in chart.log.lines { output.log.add(line) }
     if !["", "application"].contains(chart.metadata.type) {
       throw HelmError("\(chart.metadata.type) charts are not installable")
     }
     if chart.metadata.deprecated { output.log.add("WARNING: This chart is deprecated") }
     if let missing = chart.missingDependencies {
-      if dependencyUpdate {
-        throw HelmError("--dependency-update is not supported yet; run `drydock dependency update`")
+      if dependencyUpdate, case .disk(let path) = place {
+        chart = try updated(path, &output)
+      } else {
+        throw HelmError(
+          "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch "
+            + "missing dependencies: \(missing)")
       }
-      throw HelmError(
-        "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch "
-          + "missing dependencies: \(missing)")
     }
     if !["", "false", "true", "none", "client", "server"].contains(dryRun) {
       throw HelmError("Invalid dry-run flag. Flag must one of the following: false, true, none, client, server")
@@ -95,15 +102,22 @@ public struct TemplateAction: Sendable {
     options.includeCRDs = includeCRDs && outputDirectory.isEmpty
     options.skipSchemaValidation = skipSchemaValidation
     options.subchartNotes = subchartNotes
+    if let stepLimit { options.limits.steps = stepLimit }
+    let record = explains || !questions.isEmpty ? RenderRecord() : nil
     let release = ReleaseOptions(
       name: name, namespace: namespace.isEmpty ? "default" : namespace, isUpgrade: isUpgrade)
     let rendered: RenderedRelease
     do throws(HelmError) {
       rendered = try Helm.render(
-        chart, values: values, release: release, capabilities: capabilities, options: options, log: &output.log)
+        chart, values: values, release: release, capabilities: capabilities, options: options, log: &output.log,
+        record: record)
     } catch {
       if debug, let text = error.rendered { output.stdout = HelmString.bytes(GoText.trimSpace(text) + "\n") }
       throw error
+    }
+    if let record {
+      try explain(chart, values, rendered, record, &output)
+      return
     }
     var manifest = rendered.manifest
     if !outputDirectory.isEmpty {
@@ -119,6 +133,29 @@ public struct TemplateAction: Sendable {
       }
     }
     try show(rendered, manifest, &output)
+  }
+
+  /// The chart after its dependencies were fetched (helm's `--dependency-update`).
+  private func updated(_ path: String, _ output: inout Output) throws(HelmError) -> Chart {
+    var update = DependencyAction()
+    update.source = source
+    let told = try update.update(path)
+    output.stdout += told.stdout
+    for line in told.log.lines { output.log.add(line) }
+    do throws(HelmError) { return try Chart.load(path: path) } catch {
+      throw error.wrapped("failed reloading chart after repo update")
+    }
+  }
+
+  private func explain(
+    _ chart: Chart, _ values: Object, _ rendered: RenderedRelease, _ record: RenderRecord, _ output: inout Output
+  ) throws(HelmError) {
+    let options = self.values
+    let origins = try ValueOrigins(chart, options) { (file) throws(HelmError) in try options.read(file) }
+    let explanation = Explanation(chart: chart, values: values, origins: origins, record: record, rendered: rendered)
+    func add(_ part: String) { output.stdout += HelmString.bytes((output.stdout.isEmpty ? "" : "\n") + part) }
+    for question in questions { add(try explanation.why(question)) }
+    if explains { add(explanation.report(listsDefaults: debug)) }
   }
 
   private func nameAndChart(_ arguments: [String]) throws(HelmError) -> (name: String, chart: String) {

@@ -12,9 +12,13 @@ import Manifest
 
 /// What `helm dependency` does: lists a chart's dependencies, and brings `charts/` and the lock file up to date.
 ///
-/// Dependencies with `file://` and those that lie in `charts/` are handled; fetching others is not supported yet.
+/// Dependencies come from `charts/` itself, from folders (`file://`), repositories over HTTP and registries (`oci://`).
+/// Unlike helm, `build` fetches from a repository that was never added with `helm repo add`.
 public struct DependencyAction: Sendable {
   public var maxColumnWidth = 80
+  public var source = ChartPathOptions()
+  /// Does not fetch indexes before they are needed, and so does not tell of them.
+  public var skipRefresh = false
   var isSilent = false
 
   public init() {}
@@ -25,9 +29,11 @@ public struct DependencyAction: Sendable {
   public func build(_ folder: String) throws(HelmError) -> TemplateAction.Output {
     let chart = try load(folder)
     guard let lock = chart.lock else { return try update(folder) }
-    let wanted = chart.metadata.dependencies
-    try checkLocalPaths(wanted ?? [], folder)
+    let asked = chart.metadata.dependencies
+    try checkLocalPaths(asked ?? [], folder)
     var output = TemplateAction.Output()
+    let fetcher = try DependencyFetcher(source)
+    let wanted = try asked.map { (all) throws(HelmError) in try fetcher.resolvingNames(all) }
     if LockDigest.of(wanted, lock.dependencies) != lock.digest {
       if chart.metadata.apiVersion != "v1" {
         throw HelmError(
@@ -36,13 +42,13 @@ public struct DependencyAction: Sendable {
       }
       output.log.add(
         "manager.go:127: warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...")
-      if LockDigest.v2(wanted) != lock.digest {
+      if LockDigest.v2(asked) != lock.digest {
         throw HelmError(
           "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). "
             + "Please update the dependencies")
       }
     }
-    _ = try fill(folder, lock.dependencies ?? [], &output)
+    _ = try fill(folder, lock.dependencies ?? [], fetcher, &output)
     return output
   }
 
@@ -52,9 +58,16 @@ public struct DependencyAction: Sendable {
   public func update(_ folder: String) throws(HelmError) -> TemplateAction.Output {
     var output = TemplateAction.Output()
     let chart = try load(folder)
-    guard let wanted = chart.metadata.dependencies else { return output }
-    try checkLocalPaths(wanted, folder)
-    let locked = try fill(folder, try resolve(wanted, folder), &output)
+    guard let asked = chart.metadata.dependencies else { return output }
+    try checkLocalPaths(asked, folder)
+    let fetcher = try DependencyFetcher(source)
+    let wanted = try fetcher.resolvingNames(asked)
+    if !skipRefresh {
+      var told = ""
+      fetcher.refresh(wanted) { told += $0 }
+      say(told, &output)
+    }
+    let locked = try fill(folder, try resolve(wanted, folder, fetcher), fetcher, &output)
     let digest = LockDigest.of(wanted, locked)
     if chart.lock?.digest == digest { return output }
     var lock = ChartLock()
@@ -96,7 +109,9 @@ public struct DependencyAction: Sendable {
     return full
   }
 
-  private func resolve(_ wanted: [ChartDependency], _ folder: String) throws(HelmError) -> [ChartDependency] {
+  private func resolve(
+    _ wanted: [ChartDependency], _ folder: String, _ fetcher: DependencyFetcher
+  ) throws(HelmError) -> [ChartDependency] {
     var locked: [ChartDependency] = []
     var missing: [String] = []
     for dependency in wanted {
@@ -114,11 +129,16 @@ public struct DependencyAction: Sendable {
       } else if dependency.repository.hasPrefix("file://") {
         let chart = try Chart.load(folder: try Self.localPath(dependency.repository, folder))
         guard let version = try? SemVer(chart.metadata.version), range.check(version) else {
-          let (name, from, what) = (dependency.name, dependency.repository, dependency.version)
-          missing.append("\(GoText.quote(name)) (repository \(GoText.quote(from)), version \(GoText.quote(what)))")
+          missing.append(Self.shown(dependency))
           continue
         }
         chosen.version = chart.metadata.version
+      } else {
+        guard let version = try fetcher.version(of: dependency, range) else {
+          missing.append(Self.shown(dependency))
+          continue
+        }
+        chosen.version = version
       }
       locked.append(chosen)
     }
@@ -130,14 +150,21 @@ public struct DependencyAction: Sendable {
     return locked
   }
 
+  private static func shown(_ dependency: ChartDependency) -> String {
+    "\(GoText.quote(dependency.name)) (repository \(GoText.quote(dependency.repository)), "
+      + "version \(GoText.quote(dependency.version)))"
+  }
+
   // MARK: charts/
 
   /// Puts every dependency into `charts/` and removes packed charts that are no longer wanted.
   private func fill(
-    _ folder: String, _ dependencies: [ChartDependency], _ output: inout TemplateAction.Output
+    _ folder: String, _ dependencies: [ChartDependency], _ fetcher: DependencyFetcher,
+    _ output: inout TemplateAction.Output
   ) throws(HelmError) -> [ChartDependency] {
     var locked = dependencies
     var packed: [(name: String, bytes: [UInt8])] = []
+    var fetched: Set<String> = []
     say("Saving \(dependencies.count) charts\n", &output)
     for i in locked.indices {
       let dependency = locked[i]
@@ -155,8 +182,20 @@ public struct DependencyAction: Sendable {
           packed.append((chart.packageName, try chart.packed(modified: Int64(time(nil)))))
           locked[i].version = chart.metadata.version
         } else {
-          throw HelmError(
-            "could not download \(dependency.name): fetching from \(dependency.repository) is not supported yet")
+          let (url, entry) = try fetcher.address(of: dependency)
+          if !fetched.insert(url).inserted {
+            say("Already downloaded \(dependency.name) from repo \(dependency.repository)\n", &output)
+            continue
+          }
+          say("Downloading \(dependency.name) from repo \(dependency.repository)\n", &output)
+          let download = try fetcher.fetch(dependency, url, entry)
+          for line in download.notes { output.log.add(line) }
+          do throws(HelmError) {
+            _ = try Chart.load(archive: download.bytes, name: download.name)
+            packed.append((download.name, download.bytes))
+          } catch {
+            say("Could not verify \(download.name) for moving: \(error.message) (Skipping)", &output)
+          }
         }
       } catch {
         say("Save error occurred:  \(error.message)\n", &output)

@@ -16,6 +16,7 @@ public struct PackageAction: Sendable {
   public var destination = "."
   public var dependencyUpdate = false
   public var sign = false
+  public var source = ChartPathOptions()
   /// The files' time, in seconds since 1970; now when `nil`.
   public var modified: Int64?
 
@@ -31,6 +32,7 @@ public struct PackageAction: Sendable {
       if dependencyUpdate {
         var update = DependencyAction()
         update.isSilent = true
+        update.source = source
         _ = try update.update(DiskPath.absolute(argument))
       }
       let path = try package(argument, &output)

@@ -20,6 +20,8 @@ struct Engine {
     var map: GoMap
     /// The context of the chart above.
     var parent: Int?
+    /// The chart's name, under which its values lie in those of the chart above.
+    var name: String
   }
 
   /// The templates of a chart and its subcharts.
@@ -29,11 +31,12 @@ struct Engine {
   }
 
   let options: RenderOptions
-  var recorder: (any ReadRecorder)?
+  /// Notes what is read and written, when asked for; then templates are rendered one by one.
+  var record: RenderRecord?
 
-  init(options: RenderOptions, recorder: (any ReadRecorder)? = nil) {
+  init(options: RenderOptions, record: RenderRecord? = nil) {
     self.options = options
-    self.recorder = recorder
+    self.record = record
   }
 
   /// The texts that the templates make, by path, in the order in which helm executes them.
@@ -42,6 +45,7 @@ struct Engine {
     _ = collect(chart, values.values, values, nil, &collected)
     let templates = Self.sorted(collected.templates)
     let set = try parse(templates)
+    if let record { Self.watch(collected.contexts, record) }
     let executed = templates.filter { !ManifestSorter.isPartial($0.path) }
     if let results = try sideBySide(executed, collected.contexts, set) { return results }
     return try oneByOne(executed, collected.contexts, set)
@@ -74,7 +78,7 @@ struct Engine {
     _ templates: [Template], _ contexts: [Context], _ set: TemplateSet
   ) throws(HelmError) -> [(path: String, text: [UInt8])] {
     let session = RenderSession(hooks: options.hooks, limits: options.limits)
-    session.recorder = recorder
+    session.record = record
     var results: [(path: String, text: [UInt8])] = []
     for template in templates {
       let context = contexts[template.context].map
@@ -94,7 +98,7 @@ struct Engine {
   private func sideBySide(
     _ templates: [Template], _ contexts: [Context], _ set: TemplateSet
   ) throws(HelmError) -> [(path: String, text: [UInt8])]? {
-    if templates.count < 4 || Parallel.threads < 2 || recorder != nil || options.lookup != nil { return nil }
+    if templates.count < 4 || Parallel.threads < 2 || record != nil || options.lookup != nil { return nil }
     guard Self.subchartsComeFirst(templates, contexts) else { return nil }
     for template in templates { contexts[template.context].map.put("Template", .map(Self.about(template))) }
     for context in contexts { context.map.freeze() }
@@ -150,6 +154,21 @@ struct Engine {
     return true
   }
 
+  /// Has the reads of all charts' values noted, by their paths in the values of the whole.
+  private static func watch(_ contexts: [Context], _ record: RenderRecord) {
+    func path(_ context: Context) -> [PathStep] {
+      context.parent.map { path(contexts[$0]) + [.key(context.name)] } ?? []
+    }
+    // A subchart's globals are copies; what counts is where they come from.
+    for context in contexts {
+      guard case .map(let values)? = context.map["Values"], case .map(let globals)? = values["global"] else { continue }
+      record.watch(globals, path: [.key("global")])
+    }
+    for context in contexts {
+      if case .map(let values)? = context.map["Values"] { record.watch(values, path: path(context)) }
+    }
+  }
+
   static func about(_ template: Template) -> GoMap {
     GoMap(
       type: RenderValues.type,
@@ -163,7 +182,7 @@ struct Engine {
     let subcharts = GoMap()
     let context = GoMap()
     let at = collected.contexts.count
-    collected.contexts.append(Context(map: context, parent: parent))
+    collected.contexts.append(Context(map: context, parent: parent, name: chart.name))
     context.put("Chart", .object(ChartObject(chart)))
     context.put("Files", .map(FilesObject.make(chart.chart.files)))
     context.put("Release", .map(shared.release))

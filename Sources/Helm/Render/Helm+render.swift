@@ -19,9 +19,10 @@ extension Helm {
   }
 
   /// As ``render(_:values:release:capabilities:options:)``; what helm would have logged comes even when it fails.
+  /// - Parameter record: notes what is read of the values and what wrote each line; then rendering is slower.
   public static func render(
     _ chart: Chart, values: Object, release: ReleaseOptions, capabilities: Capabilities, options: RenderOptions,
-    log: inout HelmLog
+    log: inout HelmLog, record: RenderRecord? = nil
   ) throws(HelmError) -> RenderedRelease {
     let box = Coalesce.LogBox()
     defer { for line in box.log.lines { log.add(line) } }
@@ -37,7 +38,7 @@ extension Helm {
       throw HelmError(
         "chart requires kubeVersion: \(wanted) which is incompatible with Kubernetes \(version)", rendered: "")
     }
-    let texts = try Engine(options: options).render(root, RenderValues(merged, release, capabilities))
+    let texts = try Engine(options: options, record: record).render(root, RenderValues(merged, release, capabilities))
     var result = RenderedRelease()
     let files = separateNotes(texts, root.name, options, &result)
     let sorted: ManifestSorter

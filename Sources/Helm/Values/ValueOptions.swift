@@ -13,13 +13,31 @@ public struct ValueOptions: Sendable {
   public var setFiles: [String] = []
   public var literals: [String] = []
 
+  /// What files on the web are fetched with.
+  public var source = ChartPathOptions()
+
   public init() {}
 
+  /// The bytes of a file by what the user called it: a path, `-`, or an address on the web.
+  func read(_ file: String) throws(HelmError) -> [UInt8] {
+    guard let address = WebAddress(file), ["http", "https", "oci"].contains(address.scheme) else {
+      return try Self.readFile(file)
+    }
+    let downloader = ChartDownloader(options: source)
+    if address.scheme == "oci" {
+      return try OCIRegistry(downloader, ChartDownloader.Access(owner: file)).chart(file, version: "").bytes
+    }
+    return try downloader.get(file, ChartDownloader.Access(owner: file))
+  }
+
   /// All merged into one document, later ones winning (helm's `values.Options.MergeValues`).
-  /// - Parameter read: the bytes of a file by the path that the user gave; by default from disk.
-  public func merged(
-    read: (String) throws(HelmError) -> [UInt8] = ValueOptions.readFile
-  ) throws(HelmError) -> Object {
+  /// - Parameter read: the bytes of a file by what the user called it; by default from disk, the web or standard input.
+  public func merged(read: ((String) throws(HelmError) -> [UInt8])? = nil) throws(HelmError) -> Object {
+    if let read { return try merge(read) }
+    return try merge { (file) throws(HelmError) in try self.read(file) }
+  }
+
+  private func merge(_ read: (String) throws(HelmError) -> [UInt8]) throws(HelmError) -> Object {
     var values = Object()
     for file in files {
       let bytes = try read(file)
@@ -65,15 +83,12 @@ public struct ValueOptions: Sendable {
     return values
   }
 
-  /// Reads a file as helm reads `-f`: from disk, or standard input for `-`. Web addresses are not fetched yet.
+  /// Reads a file as helm reads `-f`: from disk, or standard input for `-`.
   public static func readFile(_ path: String) throws(HelmError) -> [UInt8] {
     if GoText.trimSpace(path) == "-" {
       do { return try DiskTree.readFile("/dev/stdin") } catch {
         throw HelmError("read /dev/stdin: \(error.reason.rawValue)")
       }
-    }
-    if path.hasPrefix("http://") || path.hasPrefix("https://") || path.hasPrefix("oci://") {
-      throw HelmError("\(path): reading values from the web is not supported yet; download the file first")
     }
     do { return try DiskTree.readFile(path) } catch {
       let verb = error.reason == .notAFile ? "read" : "open"

@@ -15,9 +15,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"text/template"
+	"time"
 
 	"github.com/Masterminds/sprig"
 	"sigs.k8s.io/yaml"
@@ -130,8 +132,19 @@ func failed(err error) response {
 	return response{Error: &encoded}
 }
 
+// watchMemory ends the program before a template such as {{ until 9223372036854775807 }} takes all memory.
+func watchMemory() {
+	var stats runtime.MemStats
+	for range time.Tick(20 * time.Millisecond) {
+		if runtime.ReadMemStats(&stats); stats.HeapAlloc > 1<<29 {
+			os.Exit(2)
+		}
+	}
+}
+
 func main() {
 	debug.SetMaxStack(1 << 26)
+	go watchMemory()
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(make([]byte, 1<<20), 1<<26)
 	out := bufio.NewWriter(os.Stdout)
