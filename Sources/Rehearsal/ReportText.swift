@@ -112,7 +112,7 @@ public struct ReportText: Sendable {
   }
 
   /// One check and its findings; a finding that an earlier check told (`told`: its number) is only referred to.
-  private func checkLines(_ check: Verification.Check, _ told: inout [Finding: Int]) -> String {
+  func checkLines(_ check: Verification.Check, _ told: inout [Finding: Int]) -> String {
     let sign: String
     switch check.outcome {
     case .passed: sign = ink("✓", .green)
