@@ -78,7 +78,8 @@ public struct ClientConfig: Sendable {
         let isToken =
           (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
           || "!#$&'*+-.^_`|~".utf8.contains(byte)
-        out += isToken ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
+        out +=
+          isToken ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
       }
       return out
     }

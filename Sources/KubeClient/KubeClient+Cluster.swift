@@ -32,7 +32,8 @@ extension KubeClient: LaunchableCluster {
         positions[resource.type] = kinds.count
         kinds.append(
           ServedKind(
-            type: resource.type, versions: [resource.version], plural: resource.plural, namespaced: resource.namespaced))
+            type: resource.type, versions: [resource.version], plural: resource.plural, namespaced: resource.namespaced)
+        )
       }
     }
     return kinds

@@ -28,7 +28,7 @@ extension KubeClient {
         let error = StatusError(failure, server: config.server)
         if failure.kind == .timeout { transport.reconnect() }
         // A refused connection has carried nothing; one that was cut may have.
-        let isSafe = call.isIdempotent || failure.kind == .unreachable
+        let isSafe = call.isIdempotent || failure.kind == .unreachable || failure.kind == .unknownHost
         let isHopeless = failure.kind == .credentials || failure.kind == .cancelled || failure.kind == .tls
         guard isSafe, !isHopeless, let pause = retries.pause(after: nil) else { throw error }
         if failure.kind == .cut || failure.kind == .timeout { retries.wasCut = true }

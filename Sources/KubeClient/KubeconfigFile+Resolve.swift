@@ -18,7 +18,8 @@ extension KubeconfigFile {
     guard let context = contexts[name]?.value else {
       throw SourceError(
         file: place, "context \(name.quoted) does not exist",
-        nextStep: known.isEmpty ? "add one with `kubectl config set-context`" : "one of: \(known.joined(separator: ", "))")
+        nextStep: known.isEmpty
+          ? "add one with `kubectl config set-context`" : "one of: \(known.joined(separator: ", "))")
     }
     let clusterName = context["cluster"]?.string ?? ""
     let userName = context["user"]?.string ?? ""

@@ -17,7 +17,8 @@ struct KubeconfigFile: Sendable {
 
   var isEmpty: Bool { clusters.isEmpty && users.isEmpty && contexts.isEmpty && currentContext.isEmpty }
 
-  static func load(_ choice: ClientConfig.Choice, environment: ClientEnvironment) throws(SourceError) -> KubeconfigFile {
+  static func load(_ choice: ClientConfig.Choice, environment: ClientEnvironment) throws(SourceError) -> KubeconfigFile
+  {
     var merged = KubeconfigFile()
     if let path = choice.kubeconfig, !path.isEmpty {
       guard let file = try read(path) else {

@@ -66,8 +66,10 @@ extension Transport {
       return Failure(kind: .tls, message: "TLS: \(text)")
     }
     if let error = error as? NIOConnectionError {
-      let reason = error.connectionErrors.first.map { cause($0.error) }
-      return Failure(kind: .unreachable, message: reason ?? "\(error.host) cannot be found")
+      guard let first = error.connectionErrors.first else {
+        return Failure(kind: .unknownHost, message: "\(error.host): no such host")
+      }
+      return Failure(kind: .unreachable, message: cause(first.error))
     }
     if let error = error as? IOError { return Failure(kind: .cut, message: cause(error)) }
     if let error = error as? ChannelError, case .connectTimeout = error {

@@ -10,7 +10,7 @@ import Synchronization
 final class Transport: Sendable {
   /// Why there is no answer.
   struct Failure: Error {
-    enum Kind: Sendable { case unreachable, tls, cut, timeout, cancelled, credentials }
+    enum Kind: Sendable { case unreachable, unknownHost, tls, cut, timeout, cancelled, credentials }
     var kind: Kind
     var message: String
     var nextStep = ""
@@ -241,8 +241,9 @@ final class Transport: Sendable {
     let took = (ContinuousClock.now - began).components
     let milliseconds = took.seconds * 1000 + took.attoseconds / 1_000_000_000_000_000
     let id = headers.first { $0.name.lowercased() == "audit-id" }?.value
-    log("\(call.method) \(config.server)\(call.pathAndQuery) \(status) in \(milliseconds) ms"
-      + (id.map { " audit-id \($0)" } ?? ""))
+    log(
+      "\(call.method) \(config.server)\(call.pathAndQuery) \(status) in \(milliseconds) ms"
+        + (id.map { " audit-id \($0)" } ?? ""))
   }
 }
 

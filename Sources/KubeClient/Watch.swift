@@ -191,7 +191,9 @@ private final class WatchReader: Sendable {
     let frames = state.withLock { $0.frames.take(buffer.readableBytesView) }
     for frame in frames {
       guard let value = try? JSON.parse(frame, file: ""), let type = value["type"]?.string else {
-        state.withLock { $0.failure = StatusError(code: 0, reason: StatusError.unreachable, message: "a watch sent no JSON") }
+        state.withLock {
+          $0.failure = StatusError(code: 0, reason: StatusError.unreachable, message: "a watch sent no JSON")
+        }
         return false
       }
       let object = value["object"] ?? .null
