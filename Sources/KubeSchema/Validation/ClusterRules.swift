@@ -5,18 +5,63 @@ import Manifest
 enum ClusterRules {
   static func namespace(_ namespace: Value) -> [FieldError] {
     var errors = ErrorList()
-    for finalizer in (namespace["spec"] ?? [:]).items("finalizers", "spec") {
-      let text = finalizer.value.string ?? ""
-      errors.invalid(finalizer.path, text, each: NameRules.qualifiedName(text))
+    for finalizer in namespace.at("spec", "finalizers")?.array ?? [] {
+      errors.add(MetadataRules.finalizers([finalizer], "spec.finalizers"))
     }
     return errors.list
+  }
+
+  static func namespaceStatus(_ namespace: Value) -> [FieldError] {
+    let phase = namespace.at("status", "phase")
+    let isDeleting = namespace.at("metadata", "deletionTimestamp").map { !$0.isNull } ?? false
+    if phase == (isDeleting ? "Terminating" : "Active") { return [] }
+    return [
+      .invalid(
+        "status.Phase", phase ?? "",
+        isDeleting
+          ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+          : "may only be 'Active' if `deletionTimestamp` is empty")
+    ]
   }
 
   static func node(_ node: Value, old: Value?) -> [FieldError] {
     var errors = ErrorList()
     let spec = node["spec"] ?? [:]
+    if old == nil { taints(spec, &errors) }
+    for name in ["capacity", "allocatable"] {
+      for pair in node.at("status", name)?.object?.sorted() ?? [] {
+        ResourceRules.quantity(pair.key, pair.value, "status.\(name).\(pair.key)", &errors)
+      }
+    }
+    guard let old else {
+      let blocks = spec.items("podCIDRs", "spec")
+      for block in blocks { errors.cidr(block.path, block.value.string ?? "") }
+      if blocks.count > 1 {
+        let families = blocks.compactMap { CIDRBlock($0.value.string ?? "", sloppy: true)?.address.is4 }
+        if blocks.count > 2 || Set(families).count != 2 {
+          errors.invalid("spec.podCIDRs", spec["podCIDRs"], "may specify no more than one CIDR for each IP family")
+        }
+      }
+      return errors.list
+    }
+    let before = old["spec"] ?? [:]
+    if before["podCIDRs"]?.array?.isEmpty == false, spec["podCIDRs"] != before["podCIDRs"] {
+      errors.forbidden("spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid")
+    }
+    if !before.text("providerID").isEmpty, spec.text("providerID") != before.text("providerID") {
+      errors.forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid")
+    }
+    taints(spec, &errors)
+    if spec.text("externalID") != before.text("externalID") {
+      errors.forbidden("spec.externalID", "may not be updated")
+    }
+    return errors.list
+  }
+
+  /// The server gives their place as `metadata.taints`.
+  private static func taints(_ spec: Value, _ errors: inout ErrorList) {
     var seen: Set<String> = []
-    for taint in spec.items("taints", "spec") {
+    for taint in spec.items("taints", "metadata") {
       let key = taint.value.text("key")
       errors.invalid("\(taint.path).key", key, each: NameRules.qualifiedName(key))
       let text = taint.value.text("value")
@@ -26,15 +71,12 @@ enum ClusterRules {
       }
       let effect = taint.value.text("effect")
       errors.oneOf("\(taint.path).effect", effect, ["NoSchedule", "PreferNoSchedule", "NoExecute"])
-      if !seen.insert("\(key):\(effect)").inserted { errors.duplicate(taint.path, taint.value) }
-    }
-    for block in spec.items("podCIDRs", "spec") { errors.cidr(block.path, block.value.string ?? "") }
-    for name in ["capacity", "allocatable"] {
-      for pair in node.at("status", name)?.object?.sorted() ?? [] {
-        ResourceRules.quantity(pair.key, pair.value, "status.\(name)[\(pair.key)]", &errors)
+      if !seen.insert("\(key):\(effect)").inserted {
+        let shown = FieldError.show(GoDump.dump(taint.value, "io.k8s.api.core.v1.Taint"))
+        errors.add(
+          FieldError(.duplicate, taint.path, value: shown, "taints must be unique by key and effect pair"))
       }
     }
-    return errors.list
   }
 
   static func lease(_ lease: Value) -> [FieldError] {
@@ -45,6 +87,18 @@ enum ClusterRules {
     }
     if let count = spec["leaseTransitions"]?.int, count < 0 {
       errors.invalid("spec.leaseTransitions", .int(count), "must be greater than or equal to 0")
+    }
+    if let strategy = spec.there("strategy")?.string {
+      if !strategy.contains("/") {
+        if strategy != "OldestEmulationVersion" {
+          errors.notSupported("spec.strategy", .string(strategy), ["OldestEmulationVersion"])
+        }
+      } else {
+        errors.domainPrefixedPath("spec.strategy", strategy)
+      }
+    }
+    if let holder = spec.there("preferredHolder")?.string, !holder.isEmpty, spec.text("strategy").isEmpty {
+      errors.forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined")
     }
     return errors.list
   }

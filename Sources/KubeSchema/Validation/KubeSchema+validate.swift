@@ -24,6 +24,23 @@ extension KubeSchema {
       ServiceRules.status(object, &list)
       return list.list
     case ("networking.k8s.io", "Ingress"): return NetworkRules.ingressStatus(object)
+    case ("", "Namespace"): return ClusterRules.namespaceStatus(object)
+    case ("", "Pod"): return old.map { PodUpdateRules.status(object, old: $0) } ?? []
+    case ("", "Node"): return ClusterRules.node(object, old: old)
+    case ("", "ResourceQuota"): return QuotaRules.status(object)
+    case ("autoscaling", _):
+      var list = ErrorList()
+      for name in ["currentReplicas", "desiredReplicas"] {
+        list.nonNegative("status.\(name)", object.at("status", name))
+      }
+      return list.list
+    case ("policy", _):
+      var list = ErrorList()
+      for name in ["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"] {
+        list.nonNegative("status.\(name)", object.at("status", name))
+      }
+      return list.list
+    case ("batch", "Job"): return JobStatusRules.check(object, old: old)
     default: return []
     }
   }
@@ -79,10 +96,15 @@ extension KubeSchema {
     case "Pod":
       var rules = PodRules(isPod: true)
       let spec = object["spec"] ?? [:]
+      PodAnnotationRules.check(object.at("metadata", "annotations"), "metadata.annotations", &rules.errors)
       rules.errors.add(PodRules.check(spec, path: "spec", isPod: true))
       rules.tokensNeedAccount(spec)
       rules.onlyForPods(spec, "spec")
-      if let old { rules.errors.add(PodUpdateRules.check(object, old: old, subresource: subresource)) }
+      if let old {
+        rules.errors.add(PodUpdateRules.check(object, old: old, subresource: subresource))
+      } else {
+        PodUpdateRules.create(spec, &rules.errors)
+      }
       return rules.errors.list
     case "PodTemplate":
       var errors = ErrorList()
@@ -95,11 +117,11 @@ extension KubeSchema {
     case "PersistentVolumeClaim": return StorageRules.claim(object, old: old)
     case "PersistentVolume": return StorageRules.volume(object, old: old)
     case "Endpoints": return NetworkRules.endpoints(object)
-    case "ResourceQuota": return PolicyRules.quota(object)
-    case "LimitRange": return PolicyRules.limitRange(object)
+    case "ResourceQuota": return QuotaRules.quota(object, old: old)
+    case "LimitRange": return QuotaRules.limitRange(object)
     case "Event": return PolicyRules.event(object)
     case "Node": return ClusterRules.node(object, old: old)
-    case "Namespace": return ClusterRules.namespace(object)
+    case "Namespace": return old == nil || subresource == "finalize" ? ClusterRules.namespace(object) : []
     default: return []
     }
   }

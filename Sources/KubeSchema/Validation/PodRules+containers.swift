@@ -336,6 +336,7 @@ extension PodRules {
         errors.invalid(
           "\(mount.path).mountPath", .string(point), "must not already exist as a path in volumeDevices")
       }
+      mountKind(mount.value, mount.path, path, volumes)
       let subPath = mount.value.text("subPath")
       let expression = mount.value.text("subPathExpr")
       if !subPath.isEmpty { descendingPath(subPath, "\(path).volumeMounts.subPath") }
@@ -354,6 +355,26 @@ extension PodRules {
           errors.forbidden(place, "Bidirectional mount propagation is available only to privileged containers")
         }
       }
+    }
+  }
+
+  /// Mounts of images have no parts; recursively read-only ones are read-only.
+  private mutating func mountKind(_ mount: Value, _ path: String, _ container: String, _ volumes: Volumes) {
+    if volumes[mount.text("name")]?.has("image") == true {
+      for part in ["subPath", "subPathExpr"] where !mount.text(part).isEmpty {
+        errors.invalid("\(path).\(part)", mount[part], "not allowed in image volume sources")
+      }
+    }
+    guard let mode = mount.there("recursiveReadOnly")?.string else { return }
+    let place = "\(container).volumeMounts.recursiveReadOnly"
+    switch mode {
+    case "Disabled": break
+    case "Enabled", "IfPossible":
+      if !mount.isTrue(at: "readOnly") { errors.forbidden(place, "may only be specified when readOnly is true") }
+      if let propagation = mount.there("mountPropagation"), propagation != "None" {
+        errors.forbidden(place, "may only be specified when mountPropagation is None or not specified")
+      }
+    default: errors.notSupported(place, .string(mode), ["Disabled", "Enabled", "IfPossible"])
     }
   }
 
@@ -377,13 +398,17 @@ extension PodRules {
       }
       if place.isEmpty { errors.required("\(device.path).devicePath") }
       if paths.contains(place) { errors.invalid("\(device.path).devicePath", .string(place), "must be unique") }
-      if place.split(separator: "/").contains("..") {
+      if !place.isEmpty, place.split(separator: "/").contains("..") {
         errors.invalid("\(device.path).devicePath", .string(place), "can not contain backsteps ('..')")
       } else {
         paths.insert(place)
       }
       if mounts.contains(where: { $0.value.text("name") == name }) {
         errors.invalid("\(device.path).name", .string(name), "must not already exist in volumeMounts")
+      }
+      if mounts.contains(where: { $0.value.text("mountPath") == place }) {
+        errors.invalid(
+          "\(device.path).devicePath", .string(place), "must not already exist as a path in volumeMounts")
       }
       if !name.isEmpty { names.insert(name) }
     }

@@ -119,12 +119,15 @@ extension PodRules {
         errors.required("\(place).localhostProfile", "must be set when seccomp type is Localhost")
       }
     case "RuntimeDefault", "Unconfined":
-      if let file {
-        errors.invalid("\(place).localhostProfile", file, "can only be set when seccomp type is Localhost")
-      }
+      break
     case "": errors.required("\(place).type", "type is required when seccompProfile is set")
     default:
       errors.notSupported("\(place).type", profile["type"], ["Localhost", "RuntimeDefault", "Unconfined"])
+    }
+    if file != nil, profile.text("type") != "Localhost" {
+      errors.invalid(
+        "\(place).localhostProfile", GoDump.dump(profile, "io.k8s.api.core.v1.SeccompProfile"),
+        "can only be set when seccomp type is Localhost")
     }
   }
 
@@ -133,9 +136,13 @@ extension PodRules {
     let place = "\(path).appArmorProfile"
     switch profile.text("type") {
     case "Localhost":
-      if (profile["localhostProfile"]?.string ?? "").trimmingBlank.isEmpty {
+      let file = profile["localhostProfile"]?.string ?? ""
+      if file.utf8.count != file.trimmingBlank.utf8.count {
+        errors.invalid("\(place).localhostProfile", .string(file), "must not be padded with whitespace")
+      } else if file.isEmpty {
         errors.required("\(place).localhostProfile", "must be set when AppArmor type is Localhost")
       }
+      if file.utf8.count > 4095 { errors.add(.tooLong("\(place).localhostProfile", 4095)) }
     case "RuntimeDefault", "Unconfined":
       if let file = profile.there("localhostProfile") {
         errors.invalid("\(place).localhostProfile", file, "can only be set when AppArmor type is Localhost")
@@ -159,13 +166,18 @@ extension PodRules {
     }
     if spec.isTrue(at: "shareProcessNamespace"), spec.isTrue(at: "hostPID") {
       errors.invalid(
-        "\(path).shareProcessNamespace", true, "ShareProcessNamespace and HostPID cannot both be enabled")
+        "\(place).shareProcessNamespace", true, "ShareProcessNamespace and HostPID cannot both be enabled")
     }
     var sysctls: Set<String> = []
     for sysctl in context.items("sysctls", place) {
       let name = sysctl.value.text("name")
       if name.isEmpty {
         errors.required("\(sysctl.path).name")
+      } else if !PodRules.isSysctl(name) {
+        errors.invalid(
+          "\(sysctl.path).name", .string(name),
+          "must have at most 253 characters and match regex "
+            + "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$")
       } else if !sysctls.insert(name).inserted {
         errors.duplicate("\(sysctl.path).name", .string(name))
       }
@@ -176,10 +188,24 @@ extension PodRules {
       "\(place).supplementalGroupsPolicy", context["supplementalGroupsPolicy"], ["Merge", "Strict"])
     seccomp(context, place)
     appArmor(context, place)
+    errors.optionalOneOf(
+      "\(place).seLinuxChangePolicy", context["seLinuxChangePolicy"], ["MountOption", "Recursive"])
+  }
+
+  private static func isSysctl(_ name: String) -> Bool {
+    func isEdge(_ b: UInt8?) -> Bool { b.map { NameRules.isLowerOrDigit($0) } ?? false }
+    return name.utf8.count <= 253
+      && name.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 46 || $0 == 47 }).allSatisfy {
+        part in
+        isEdge(part.first) && isEdge(part.last)
+          && part.allSatisfy { NameRules.isLowerOrDigit($0) || $0 == 45 || $0 == 95 }
+      }
   }
 }
 
 extension NameRules {
+  static func isLowerOrDigit(_ b: UInt8) -> Bool { (b >= 48 && b <= 57) || (b >= 97 && b <= 122) }
+
   static func isHeader(_ b: UInt8) -> Bool {
     (b >= 48 && b <= 57) || (b >= 65 && b <= 90) || (b >= 97 && b <= 122) || b == 45
   }

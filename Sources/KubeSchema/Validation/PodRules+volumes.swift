@@ -65,28 +65,33 @@ extension PodRules {
       if source.text("name").isEmpty { errors.required("\(path).name") }
       mode(source["defaultMode"], "\(path).defaultMode")
       keys(source, path)
-    case "nfs":
-      if source.text("server").isEmpty { errors.required("\(path).server") }
-      if source.text("path").isEmpty {
-        errors.required("\(path).path")
-      } else if !source.text("path").hasPrefix("/") {
-        errors.invalid("\(path).path", source["path"], "must be an absolute path")
-      }
     case "persistentVolumeClaim":
       if source.text("claimName").isEmpty { errors.required("\(path).claimName") }
     case "downwardAPI": downward(source, path)
     case "projected": projected(source, path)
-    case "csi": if source.text("driver").isEmpty { errors.required("\(path).driver") }
+    case "csi":
+      VolumeSources.driver(source.text("driver"), "\(path).driver", &errors)
+      if let secret = source.there("nodePublishSecretRef") {
+        let name = secret.text("name")
+        if name.isEmpty {
+          errors.required("\(path).nodePublishSecretRef.name")
+        } else {
+          errors.invalid("\(path).name", name, each: NameRules.dns1123Subdomain(name))
+        }
+      }
     case "ephemeral":
       guard let template = source.there("volumeClaimTemplate") else {
         errors.required("\(path).volumeClaimTemplate")
         return
       }
-      errors.add(StorageRules.claimSpec(template["spec"] ?? [:], "\(path).volumeClaimTemplate.spec"))
+      let place = "\(path).volumeClaimTemplate"
+      errors.add(MetadataRules.annotations(template.at("metadata", "annotations"), "\(place).metadata.annotations"))
+      errors.labels("\(place).metadata.labels", template.at("metadata", "labels"))
+      errors.add(StorageRules.claimSpec(template["spec"] ?? [:], "\(place).spec"))
     case "image":
       errors.oneOf("\(path).pullPolicy", source.text("pullPolicy"), ["Always", "IfNotPresent", "Never"])
-      if source.text("reference").isEmpty { errors.required("\(path).reference") }
-    default: break
+      if isPod && source.text("reference").isEmpty { errors.required("\(path).reference") }
+    default: VolumeSources.check(kind, source, path, isPersistent: false, &errors)
     }
   }
 

@@ -20,11 +20,13 @@ struct PodRules {
   }
 
   private mutating func spec(_ spec: Value, _ path: String) {
+    if !spec.has("terminationGracePeriodSeconds") { errors.required("\(path).terminationGracePeriodSeconds") }
     let volumes = checkVolumes(spec, path)
     resourceClaims(spec, path)
     containers(spec, path, volumes)
     initContainers(spec, path, volumes)
     ephemeralContainers(spec, path, volumes)
+    podResources(spec, path)
     hostNetworkPorts(spec, path)
     errors.oneOf("\(path).restartPolicy", spec.text("restartPolicy"), ["Always", "OnFailure", "Never"])
     errors.oneOf(
@@ -59,6 +61,9 @@ struct PodRules {
       errors.oneOf(
         "\(path).preemptionPolicy", spec.text("preemptionPolicy"), ["PreemptLowerPriority", "Never"])
     }
+    if let overhead = spec.there("overhead") {
+      ResourceRules.requirements(["limits": overhead], "\(path).overhead", [:], &errors)
+    }
     operatingSystem(spec, path)
   }
 
@@ -83,9 +88,11 @@ struct PodRules {
   private mutating func operatingSystem(_ spec: Value, _ path: String) {
     guard let name = spec.at("os", "name")?.string else { return }
     if name.isEmpty {
-      errors.required("\(path).os.name")
+      errors.required("\(path).os.name", "cannot be empty")
     } else if name != "linux" && name != "windows" {
-      errors.notSupported("\(path).os.name", .string(name), ["linux", "windows"])
+      errors.notSupported("\(path).os", .string(name), ["linux", "windows"])
+    } else {
+      systemFields(spec, path, name)
     }
   }
 
@@ -136,7 +143,7 @@ struct PodRules {
       }
       for term in node.items("preferredDuringSchedulingIgnoredDuringExecution", place) {
         weight(term.value, term.path)
-        nodeSelectorTerm(term.value["preference"] ?? [:], "\(term.path).preference")
+        nodeSelectorTerm(term.value["preference"] ?? [:], "\(term.path).preference", isPreference: true)
       }
     }
     for name in ["podAffinity", "podAntiAffinity"] {
@@ -161,11 +168,13 @@ struct PodRules {
     let terms = selector.items("nodeSelectorTerms", path)
     if terms.isEmpty {
       errors.required("\(path).nodeSelectorTerms", "must have at least one node selector term")
+      return
     }
     for term in terms { nodeSelectorTerm(term.value, term.path) }
   }
 
-  private mutating func nodeSelectorTerm(_ term: Value, _ path: String) {
+  /// - Parameter isPreference: values are not looked at, as they always were let through.
+  private mutating func nodeSelectorTerm(_ term: Value, _ path: String, isPreference: Bool = false) {
     for expression in term.items("matchExpressions", path) {
       let values = expression.value["values"]?.array ?? []
       switch expression.value.text("operator") {
@@ -189,7 +198,7 @@ struct PodRules {
       }
       let key = expression.value.text("key")
       errors.invalid("\(expression.path).key", key, each: NameRules.qualifiedName(key))
-      for (i, value) in values.enumerated() {
+      for (i, value) in values.enumerated() where !isPreference {
         let text = value.string ?? ""
         errors.invalid("\(expression.path).values[\(i)]", text, each: NameRules.labelValue(text))
       }
@@ -206,7 +215,14 @@ struct PodRules {
         errors.invalid("\(field.path).operator", field.value["operator"] ?? "", "not a valid selector operator")
       }
       let key = field.value.text("key")
-      if key != "metadata.name" { errors.invalid("\(field.path).key", .string(key), "not a valid field selector key") }
+      if key != "metadata.name" {
+        errors.invalid("\(field.path).key", .string(key), "not a valid field selector key")
+        continue
+      }
+      for (i, value) in values.enumerated() {
+        let text = value.string ?? ""
+        errors.invalid("\(field.path).values[\(i)]", text, each: NameRules.dns1123Subdomain(text))
+      }
     }
   }
 
@@ -217,22 +233,41 @@ struct PodRules {
       let text = name.value.string ?? ""
       errors.invalid("\(path).namespace", text, each: NameRules.dns1123Label(text))
     }
+    matchLabelKeys(term, path)
     let key = term.text("topologyKey")
     if key.isEmpty { errors.required("\(path).topologyKey", "can not be empty") }
-    errors.invalid("\(path).topologyKey", key, each: key.isEmpty ? [] : NameRules.qualifiedName(key))
+    errors.invalid("\(path).topologyKey", key, each: NameRules.qualifiedName(key))
+  }
+
+  private mutating func matchLabelKeys(_ term: Value, _ path: String) {
+    let selector = term.there("labelSelector")
+    for name in ["matchLabelKeys", "mismatchLabelKeys"] {
+      let keys = term.items(name, path)
+      if keys.isEmpty { continue }
+      if selector == nil {
+        errors.forbidden("\(path).\(name)", "must not be specified when labelSelector is not set")
+        continue
+      }
+      for key in keys {
+        let text = key.value.string ?? ""
+        errors.invalid(key.path, text, each: NameRules.qualifiedName(text))
+      }
+    }
+    let others = term["mismatchLabelKeys"]?.array ?? []
+    for key in term.items("matchLabelKeys", path) where others.contains(key.value) {
+      errors.invalid(key.path, key.value, "exists in both matchLabelKeys and mismatchLabelKeys")
+    }
   }
 
   private mutating func topologySpread(_ spec: Value, _ path: String) {
-    var seen: Set<String> = []
-    for constraint in spec.items("topologySpreadConstraints", path) {
+    let all = spec.items("topologySpreadConstraints", path)
+    for (place, constraint) in all.enumerated() {
       let value = constraint.value
       let skew = value["maxSkew"]?.int ?? 0
       if skew <= 0 { errors.invalid("\(constraint.path).maxSkew", .int(skew), "must be greater than zero") }
       let key = value.text("topologyKey")
       if key.isEmpty {
         errors.required("\(constraint.path).topologyKey", "can not be empty")
-      } else {
-        errors.invalid("\(constraint.path).topologyKey", key, each: NameRules.qualifiedName(key))
       }
       let action = value.text("whenUnsatisfiable")
       if action != "DoNotSchedule" && action != "ScheduleAnyway" {
@@ -240,13 +275,17 @@ struct PodRules {
           "\(constraint.path).whenUnsatisfiable", .string(action), ["DoNotSchedule", "ScheduleAnyway"])
       }
       let pair = "{\(key), \(action)}"
-      if !key.isEmpty, !seen.insert(pair).inserted {
+      let isRepeated = all[(place + 1)...].contains {
+        $0.value.text("topologyKey") == key && $0.value.text("whenUnsatisfiable") == action
+      }
+      if isRepeated {
         errors.duplicate("\(constraint.path).{topologyKey, whenUnsatisfiable}", .string(pair))
       }
       if let domains = value["minDomains"]?.int {
         if domains <= 0 {
           errors.invalid("\(constraint.path).minDomains", .int(domains), "must be greater than zero")
-        } else if action != "DoNotSchedule" {
+        }
+        if action != "DoNotSchedule" {
           errors.invalid(
             "\(constraint.path).minDomains", .int(domains),
             "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not \(action)")
@@ -255,7 +294,25 @@ struct PodRules {
       for name in ["nodeAffinityPolicy", "nodeTaintsPolicy"] {
         errors.optionalOneOf("\(constraint.path).\(name)", value[name], ["Honor", "Ignore"])
       }
+      spreadKeys(value, constraint.path)
       errors.labelSelector("\(constraint.path).labelSelector", value["labelSelector"])
+    }
+  }
+
+  private mutating func spreadKeys(_ constraint: Value, _ path: String) {
+    let keys = constraint.items("matchLabelKeys", path)
+    guard !keys.isEmpty else { return }
+    let selector = constraint.there("labelSelector")
+    if selector == nil {
+      errors.forbidden("\(path).matchLabelKeys", "must not be specified when labelSelector is not set")
+    }
+    let expressions = (selector?["matchExpressions"]?.array ?? []).map { $0.text("key") }
+    for key in keys {
+      let text = key.value.string ?? ""
+      errors.invalid(key.path, text, each: NameRules.qualifiedName(text))
+      if selector?.at("matchLabels", text) != nil || expressions.contains(text) {
+        errors.invalid(key.path, key.value, "exists in both matchLabelKeys and labelSelector")
+      }
     }
   }
 
@@ -328,14 +385,18 @@ struct PodRules {
       }
       let both = claim.value.has("resourceClaimName") && claim.value.has("resourceClaimTemplateName")
       let none = !claim.value.has("resourceClaimName") && !claim.value.has("resourceClaimTemplateName")
+      let shown = GoDump.dump(claim.value, "io.k8s.api.core.v1.PodResourceClaim")
       if both {
         errors.invalid(
-          claim.path, claim.value,
+          claim.path, shown,
           "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified")
       }
       if none {
-        errors.invalid(
-          claim.path, claim.value, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
+        errors.invalid(claim.path, shown, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
+      }
+      for part in ["resourceClaimName", "resourceClaimTemplateName"] {
+        guard let text = claim.value.there(part)?.string else { continue }
+        errors.invalid("\(claim.path).\(part)", text, each: NameRules.dns1123Subdomain(text))
       }
     }
   }

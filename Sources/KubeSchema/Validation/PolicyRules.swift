@@ -1,7 +1,7 @@
 import KubeAPI
 import Manifest
 
-/// Validation of autoscalers, disruption budgets, priority classes, quotas, limit ranges and events.
+/// Validation of autoscalers, disruption budgets, priority classes and events.
 enum PolicyRules {
   // MARK: - Autoscalers
 
@@ -55,12 +55,28 @@ enum PolicyRules {
     if let first = present.first, let source = metric.there(first) {
       let place = "\(path).\(first)"
       if first == "resource" || first == "containerResource" {
-        if source.text("name").isEmpty { errors.required("\(place).name", "must specify a resource name") }
-        if first == "containerResource", source.text("container").isEmpty {
-          errors.required("\(place).container", "must specify a container")
+        let name = source.text("name")
+        if name.isEmpty {
+          errors.required("\(place).name", "must specify a resource name")
+        } else if first == "containerResource" {
+          ResourceRules.containerResource(name, "\(place).name", &errors)
         }
-      } else if source.at("metric", "name")?.string?.isEmpty ?? true {
-        errors.required("\(place).metric.name", "must specify a metric name")
+        if first == "containerResource" {
+          let container = source.text("container")
+          if container.isEmpty {
+            errors.required("\(place).container", "must specify a container")
+          } else {
+            errors.invalid("\(place).container", container, each: NameRules.dns1123Label(container))
+          }
+        }
+      } else {
+        if first == "object" { crossReference(source["describedObject"] ?? [:], "\(place).describedObject", &errors) }
+        let name = source.at("metric", "name")?.string ?? ""
+        if name.isEmpty {
+          errors.required("\(place).metric.name", "must specify a metric name")
+        } else {
+          errors.invalid("\(place).metric.name", name, each: NameRules.pathSegment(name))
+        }
       }
       self.target(source["target"] ?? [:], "\(place).target", first, &errors)
     }
@@ -86,9 +102,10 @@ enum PolicyRules {
     if let utilization = target["averageUtilization"]?.int, utilization < 1 {
       errors.invalid("\(path).averageUtilization", .int(utilization), "must be greater than 0")
     }
-    if source == "resource" || source == "containerResource" {
+    let hasAverage = target.has("averageValue")
+    switch source {
+    case "resource", "containerResource":
       let hasUtilization = target.has("averageUtilization")
-      let hasAverage = target.has("averageValue")
       if !hasUtilization && !hasAverage {
         errors.required(
           "\(path).averageUtilization", "must set either a target raw value or a target utilization")
@@ -96,18 +113,29 @@ enum PolicyRules {
       if hasUtilization && hasAverage {
         errors.forbidden("\(path).averageValue", "may not set both a target raw value and a target utilization")
       }
-    } else if !target.has("value") && !target.has("averageValue") {
-      errors.required(
-        "\(path).averageValue",
-        source == "pods"
-          ? "must specify a positive target averageValue"
-          : "must set either a target value or averageValue")
+    case "pods":
+      if !hasAverage { errors.required("\(path).averageValue", "must specify a positive target averageValue") }
+    case "external":
+      if !target.has("value") && !hasAverage {
+        errors.required(
+          "\(path).averageValue", "must set either a target value for metric or a per-pod target")
+      }
+      if target.has("value") && hasAverage {
+        errors.forbidden("\(path).value", "may not set both a target value for metric and a per-pod target")
+      }
+    default:
+      if !target.has("value") && !hasAverage {
+        errors.required("\(path).averageValue", "must set either a target value or averageValue")
+      }
     }
   }
 
   private static func scaling(_ rules: Value, _ path: String, _ errors: inout ErrorList) {
     if let window = rules["stabilizationWindowSeconds"]?.int {
-      errors.nonNegative("\(path).stabilizationWindowSeconds", .int(window))
+      if window < 0 {
+        errors.invalid(
+          "\(path).stabilizationWindowSeconds", .int(window), "must be greater than or equal to zero")
+      }
       if window > 3600 {
         errors.invalid(
           "\(path).stabilizationWindowSeconds", .int(window), "must be less than or equal to 3600")
@@ -173,88 +201,6 @@ enum PolicyRules {
       errors.oneOf("preemptionPolicy", priority.text("preemptionPolicy"), ["PreemptLowerPriority", "Never"])
     }
     return errors.list
-  }
-
-  // MARK: - Quotas and limits
-
-  static func quota(_ quota: Value) -> [FieldError] {
-    var errors = ErrorList()
-    for pair in quota.at("spec", "hard")?.object?.sorted() ?? [] {
-      let path = "spec.hard[\(pair.key)]"
-      let messages = NameRules.qualifiedName(pair.key)
-      if !messages.isEmpty {
-        errors.invalid(path, pair.key, each: messages)
-      } else if !pair.key.contains("/"), !isQuotaResource(pair.key) {
-        errors.invalid(path, .string(pair.key), "must be a standard resource for quota")
-      }
-      ResourceRules.quantity(pair.key, pair.value, path, &errors)
-    }
-    let scopes = [
-      "Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity",
-      "VolumeAttributesClass",
-    ]
-    for scope in (quota["spec"] ?? [:]).items("scopes", "spec") where !scopes.contains(scope.value.string ?? "") {
-      errors.invalid("spec.scopes", quota.at("spec", "scopes"), "unsupported scope")
-    }
-    return errors.list
-  }
-
-  private static func isQuotaResource(_ name: String) -> Bool {
-    let standard: Set<String> = [
-      "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage",
-      "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods",
-      "resourcequotas", "services", "replicationcontrollers", "secrets", "persistentvolumeclaims", "configmaps",
-      "services.nodeports", "services.loadbalancers",
-    ]
-    return standard.contains(name) || name.hasPrefix("hugepages-") || name.hasPrefix("requests.hugepages-")
-  }
-
-  static func limitRange(_ range: Value) -> [FieldError] {
-    var errors = ErrorList()
-    var types: Set<String> = []
-    for limit in (range["spec"] ?? [:]).items("limits", "spec") {
-      let type = limit.value.text("type")
-      errors.invalid("\(limit.path).type", type, each: NameRules.qualifiedName(type))
-      if !types.insert(type).inserted { errors.duplicate("\(limit.path).type", .string(type)) }
-      if type == "Pod" {
-        for name in ["default", "defaultRequest"] where limit.value[name]?.object?.isEmpty == false {
-          errors.forbidden("\(limit.path).\(name)", "may not be specified when `type` is 'Pod'")
-        }
-      }
-      var names: Set<String> = []
-      for part in ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"] {
-        for key in limit.value[part]?.object?.keys ?? [] { names.insert(key) }
-      }
-      for name in names.sorted(by: { $0.goLess($1) }) { bounds(limit.value, name, limit.path, &errors) }
-    }
-    return errors.list
-  }
-
-  private static func bounds(_ limit: Value, _ name: String, _ path: String, _ errors: inout ErrorList) {
-    func get(_ part: String) -> Quantity? { limit.at(part, name)?.string.flatMap { try? Quantity($0) } }
-    let (minimum, maximum) = (get("min"), get("max"))
-    let (request, usual) = (get("defaultRequest"), get("default"))
-    func wrong(_ part: String, _ value: Quantity, _ words: String) {
-      errors.invalid("\(path).\(part)[\(name)]", .string(value.description), words)
-    }
-    if let minimum, let maximum, minimum > maximum {
-      wrong("min", minimum, "min value \(minimum) is greater than max value \(maximum)")
-    }
-    if let request, let minimum, minimum > request {
-      wrong("defaultRequest", request, "min value \(minimum) is greater than default request value \(request)")
-    }
-    if let request, let maximum, request > maximum {
-      wrong("defaultRequest", request, "default request value \(request) is greater than max value \(maximum)")
-    }
-    if let request, let usual, request > usual {
-      wrong("defaultRequest", request, "default request value \(request) is greater than default limit value \(usual)")
-    }
-    if let usual, let minimum, minimum > usual {
-      wrong("default", minimum, "min value \(minimum) is greater than default value \(usual)")
-    }
-    if let usual, let maximum, usual > maximum {
-      wrong("default", maximum, "default value \(usual) is greater than max value \(maximum)")
-    }
   }
 
   // MARK: - Events

@@ -5,6 +5,7 @@ import Manifest
 enum ServiceRules {
   static func check(_ service: Value, old: Value?) -> [FieldError] {
     var errors = ErrorList()
+    if let old { update(service, old, &errors) }
     let spec = service["spec"] ?? [:]
     let type = spec.text("type")
     let ports = spec.items("ports", "spec")
@@ -12,10 +13,6 @@ enum ServiceRules {
     if ports.isEmpty && !isHeadless && type != "ExternalName" { errors.required("spec.ports") }
     switch type {
     case "LoadBalancer":
-      for port in ports where port.value["port"]?.int == 10250 {
-        errors.invalid(
-          "\(port.path).port", 10250, "may not expose port 10250 externally since it is used by kubelet")
-      }
       if isHeadless {
         errors.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for LoadBalancer services")
       }
@@ -52,22 +49,29 @@ enum ServiceRules {
         "spec.trafficDistribution", distribution, ["PreferClose", "PreferSameNode", "PreferSameZone"])
     }
     status(service, &errors)
-    if let old { update(service, old, &errors) }
     return errors.list
   }
 
   private static func externalName(_ spec: Value, _ errors: inout ErrorList) {
-    if spec.text("clusterIP") != "" && spec.has("clusterIP") {
-      errors.forbidden("spec.clusterIP", "may not be set for ExternalName services")
+    let hasAddress = !spec.text("clusterIP").isEmpty || spec["clusterIPs"]?.array?.isEmpty == false
+    if hasAddress { errors.forbidden("spec.clusterIPs", "may not be set for ExternalName services") }
+    if spec["ipFamilies"]?.array?.isEmpty == false {
+      errors.forbidden("spec.ipFamilies", "may not be set for ExternalName services")
+    }
+    if spec.has("ipFamilyPolicy") {
+      errors.forbidden("spec.ipFamilyPolicy", "may not be set for ExternalName services")
     }
     var name = spec.text("externalName")
     if name.isEmpty {
       errors.required("spec.externalName")
       return
     }
-    let shown = name
     if name.hasSuffix(".") { name.removeLast() }
-    for message in NameRules.dns1123Subdomain(name) { errors.invalid("spec.externalName", .string(shown), message) }
+    if name.isEmpty {
+      errors.required("spec.externalName")
+    } else {
+      errors.invalid("spec.externalName", name, each: NameRules.dns1123Subdomain(name))
+    }
   }
 
   private static func checkPorts(
@@ -79,12 +83,8 @@ enum ServiceRules {
       if name.isEmpty {
         if ports.count > 1 { errors.required("\(port.path).name") }
       } else {
-        let messages = NameRules.dns1123Label(name)
-        if !messages.isEmpty {
-          errors.invalid("\(port.path).name", name, each: messages)
-        } else if !names.insert(name).inserted {
-          errors.duplicate("\(port.path).name", .string(name))
-        }
+        errors.invalid("\(port.path).name", name, each: NameRules.dns1123Label(name))
+        if !names.insert(name).inserted { errors.duplicate("\(port.path).name", .string(name)) }
       }
       let number = port.value["port"]?.int ?? 0
       for message in NameRules.portNumber(number) { errors.invalid("\(port.path).port", .int(number), message) }
@@ -124,8 +124,12 @@ enum ServiceRules {
     errors.oneOf("spec.sessionAffinity", affinity, ["ClientIP", "None"])
     let config = spec.there("sessionAffinityConfig")
     if affinity == "ClientIP" {
+      let path = "spec.sessionAffinityConfig"
       guard let seconds = config?.at("clientIP", "timeoutSeconds")?.int else {
-        errors.required("spec.sessionAffinityConfig", "when session affinity type is ClientIP")
+        let place =
+          config == nil
+          ? path : config?.has("clientIP") == true ? "\(path).clientIP.timeoutSeconds" : "\(path).clientIP"
+        errors.required(place, "when session affinity type is ClientIP")
         return
       }
       if seconds <= 0 || seconds > 86_400 {
@@ -141,15 +145,16 @@ enum ServiceRules {
   private static func addresses(_ spec: Value, _ errors: inout ErrorList) {
     let first = spec.text("clusterIP")
     let all = (spec["clusterIPs"]?.array ?? []).compactMap(\.string)
-    if all.isEmpty && !first.isEmpty {
-      check(first, "spec.clusterIPs[0]", &errors)
+    let shown = Value.array(all.map { .string($0) })
+    // A lone address stands for the list until the server has made it one.
+    if !first.isEmpty {
+      if let other = all.first, other != first {
+        errors.invalid("spec.clusterIPs", shown, "first value must match `clusterIP`")
+      }
+    } else if !all.isEmpty {
+      errors.invalid("spec.clusterIPs", shown, "must be empty when `clusterIP` is not specified")
     }
-    if !all.isEmpty && first.isEmpty {
-      errors.required("spec.clusterIP", "must be set when `clusterIPs` is specified")
-    } else if !all.isEmpty, all[0] != first {
-      errors.invalid("spec.clusterIPs", .array(all.map { .string($0) }), "first value must match `clusterIP`")
-    }
-    for (i, address) in all.enumerated() { check(address, "spec.clusterIPs[\(i)]", &errors) }
+    var seen: Set<String> = []
     for family in spec.items("ipFamilies", "spec") {
       let text = family.value.string ?? ""
       if text != "IPv4" && text != "IPv6" {
@@ -157,29 +162,34 @@ enum ServiceRules {
       } else if text == "IPv6", spec.text("ipFamilyPolicy") != "RequireDualStack" {
         errors.invalid(family.path, family.value, "not configured on this cluster")
       }
+      if !seen.insert(text).inserted { errors.duplicate(family.path, family.value) }
     }
     errors.optionalOneOf(
-      "spec.ipFamilyPolicy", spec["ipFamilyPolicy"], ["SingleStack", "PreferDualStack", "RequireDualStack"])
-  }
-
-  private static func check(_ address: String, _ path: String, _ errors: inout ErrorList) {
-    if address != "None" && !address.isEmpty { errors.ip(path, address) }
+      "spec.ipFamilyPolicy", spec["ipFamilyPolicy"], ["PreferDualStack", "RequireDualStack", "SingleStack"])
+    let addresses = all.isEmpty && !first.isEmpty ? [first] : all
+    let before = errors.list.count
+    for (i, address) in addresses.enumerated() {
+      if i == 0 && address == "None" {
+        if addresses.count > 1 {
+          errors.invalid("spec.clusterIPs", shown, "'None' must be the first and only value")
+        }
+      } else {
+        errors.ip("spec.clusterIPs[\(i)]", address)
+      }
+    }
+    if addresses.count > 2 { errors.invalid("spec.clusterIPs", shown, "may only hold up to 2 values") }
+    guard errors.list.count == before, addresses.count > 1 else { return }
+    let families = addresses.compactMap { IPAddress($0, sloppy: true)?.is4 }
+    if Set(families).count != addresses.count {
+      errors.invalid("spec.clusterIPs", shown, "may specify no more than one IP for each IP family")
+    }
   }
 
   private static func externalIP(_ path: String, _ text: String, _ errors: inout ErrorList) {
-    guard let address = IPAddress(text, sloppy: true) else {
+    if IPAddress(text, sloppy: true) == nil {
       errors.ip(path, text)
-      return
-    }
-    if address.isUnspecified { errors.invalid(path, .string(text), "may not be unspecified (\(text))") }
-    if address.isLoopback {
-      errors.invalid(path, .string(text), "may not be in the loopback range (127.0.0.0/8, ::1/128)")
-    }
-    if address.isLinkLocalUnicast {
-      errors.invalid(path, .string(text), "may not be in the link-local range (169.254.0.0/16, fe80::/10)")
-    }
-    if address.isLinkLocalMulticast {
-      errors.invalid(path, .string(text), "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)")
+    } else {
+      NetworkRules.endpointAddress(path, text, &errors)
     }
   }
 
@@ -214,7 +224,9 @@ enum ServiceRules {
 
   private static func externalPolicy(_ spec: Value, _ type: String, _ errors: inout ErrorList) {
     let policy = spec.text("externalTrafficPolicy")
-    let isExternal = type == "NodePort" || type == "LoadBalancer" || !(spec["externalIPs"]?.array ?? []).isEmpty
+    let isExternal =
+      type == "NodePort" || type == "LoadBalancer"
+      || (type == "ClusterIP" && !(spec["externalIPs"]?.array ?? []).isEmpty)
     if !isExternal {
       if !policy.isEmpty {
         errors.invalid(
@@ -273,8 +285,38 @@ enum ServiceRules {
     guard old.at("spec", "type") != "ExternalName", type != "ExternalName" else { return }
     let before = old.at("spec", "clusterIPs")?.array ?? []
     let now = service.at("spec", "clusterIPs")?.array ?? []
-    if let first = before.first, let current = now.first, first != current {
+    if before == ["None"] && now == ["None"] { return }
+    if before.count == now.count {
+      for (i, address) in before.enumerated() where address != now[i] {
+        errors.invalid("spec.clusterIPs[\(i)]", .array(now), "may not change once set")
+      }
+    } else if let first = before.first, let current = now.first, first != current {
       errors.invalid("spec.clusterIPs[0]", .array(now), "may not change once set")
+    } else if now.isEmpty, !before.isEmpty {
+      errors.invalid("spec.clusterIPs[0]", .array(now), "primary clusterIP can not be unset")
+    }
+    if before.count > now.count, now.count == 1, service.at("spec", "ipFamilyPolicy") != "SingleStack" {
+      errors.invalid(
+        "spec.ipFamilyPolicy", service.at("spec", "ipFamilyPolicy") ?? .null,
+        "must be set to 'SingleStack' when releasing the secondary clusterIP")
+    }
+    families(service, old, &errors)
+    let check = ("LoadBalancer", "Local")
+    if old.at("spec", "type")?.string == check.0, old.at("spec", "externalTrafficPolicy")?.string == check.1,
+      type?.string == check.0, service.at("spec", "externalTrafficPolicy")?.string == check.1,
+      service.at("spec", "healthCheckNodePort") != old.at("spec", "healthCheckNodePort")
+    {
+      errors.forbidden("spec.healthCheckNodePort", "field is immutable")
+    }
+  }
+
+  private static func families(_ service: Value, _ old: Value, _ errors: inout ErrorList) {
+    let was = old.at("spec", "ipFamilies")?.array ?? []
+    let now = service.at("spec", "ipFamilies")?.array ?? []
+    let isHeadless = service.at("spec", "clusterIP") == "None"
+    if isHeadless || old.at("spec", "clusterIP") == "None" { return }
+    if let first = was.first, let current = now.first, first != current || (was.count == now.count && was != now) {
+      errors.invalid("spec.ipFamilies[0]", .array(now), "may not change once set")
     }
   }
 }

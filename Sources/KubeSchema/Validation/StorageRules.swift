@@ -13,25 +13,41 @@ enum StorageRules {
     let before = old["spec"] ?? [:]
     // Requests may grow and the attributes class may change once the claim is bound.
     var plain = spec
-    let isBound = old.at("status", "phase") == "Bound"
+    let isBound = claim.at("status", "phase") == "Bound"
     if isBound {
-      plain.set(before.at("resources", "requests"), at: "resources", "requests")
-      plain["volumeAttributesClassName"] = before["volumeAttributesClassName"]
+      if spec.at("resources", "requests") != nil {
+        plain.set(before.at("resources", "requests", "storage"), at: "resources", "requests", "storage")
+      }
+      if spec.has("volumeAttributesClassName") {
+        plain["volumeAttributesClassName"] = before["volumeAttributesClassName"]
+      }
     }
     if before.text("volumeName").isEmpty && spec.has("volumeName") { plain["volumeName"] = before["volumeName"] }
     if !before.has("storageClassName") { plain["storageClassName"] = before["storageClassName"] }
     if plain != before {
       let type = "io.k8s.api.core.v1.PersistentVolumeClaimSpec"
-      let difference = GoDump.difference(GoDump.dump(before, type), GoDump.dump(spec, type))
+      let difference = GoDump.difference(GoDump.dump(before, type), GoDump.dump(plain, type))
       errors.forbidden(
         "spec",
         "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
           + difference)
     }
-    if isBound, let now = spec.at("resources", "requests")?.quantity("storage"),
+    let path = "spec.resources.requests.storage"
+    if let now = spec.at("resources", "requests")?.quantity("storage"),
       let was = before.at("resources", "requests")?.quantity("storage"), now < was
     {
-      errors.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity")
+      let held = old.at("status", "capacity")?.quantity("storage") ?? Quantity(0)
+      if now <= held { errors.forbidden(path, "field can not be less than status.capacity") }
+    }
+    errors.immutable("volumeMode", spec["volumeMode"], before["volumeMode"])
+    if before.has("volumeAttributesClassName") {
+      switch spec.there("volumeAttributesClassName")?.string {
+      case nil: errors.forbidden("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden")
+      case "":
+        errors.forbidden(
+          "spec.volumeAttributesClassName", "update from non-nil value to an empty string is forbidden")
+      default: break
+      }
     }
     return errors.list
   }
@@ -54,7 +70,30 @@ enum StorageRules {
     if spec.has("volumeMode") {
       errors.optionalOneOf("\(path).volumeMode", spec["volumeMode"], ["Block", "Filesystem"])
     }
+    for name in ["dataSource", "dataSourceRef"] {
+      if let source = spec.there(name) { dataSource(source, "\(path).\(name)", &errors) }
+    }
+    let name = spec.text("volumeAttributesClassName")
+    if !name.isEmpty {
+      errors.invalid("\(path).volumeAttributesClassName", name, each: NameRules.dns1123Subdomain(name))
+    }
     return errors.list
+  }
+
+  private static func dataSource(_ source: Value, _ path: String, _ errors: inout ErrorList) {
+    for name in ["name", "kind"] where source.text(name).isEmpty { errors.required("\(path).\(name)") }
+    let group = source.text("apiGroup")
+    if group.isEmpty {
+      if source.text("kind") != "PersistentVolumeClaim" {
+        errors.invalid(
+          path, .string(source.text("kind")),
+          "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
+      }
+    } else {
+      errors.invalid("\(path).apiGroup", group, each: NameRules.dns1123Subdomain(group))
+    }
+    let namespace = source.text("namespace")
+    if !namespace.isEmpty { errors.invalid("\(path).namespace", namespace, each: NameRules.dns1123Label(namespace)) }
   }
 
   private static func checkModes(_ modes: [Value], _ path: String, _ errors: inout ErrorList) {
@@ -64,7 +103,8 @@ enum StorageRules {
       if !accessModes.contains(text) { errors.notSupported("\(path).accessModes", mode, accessModes) }
       if text == "ReadWriteOncePod" { isOnce = true }
     }
-    if isOnce && modes.count > 1 {
+    let hasOther = modes.contains { $0 != "ReadWriteOncePod" && accessModes.contains($0.string ?? "") }
+    if isOnce && hasOther {
       errors.forbidden(
         "\(path).accessModes", "may not use ReadWriteOncePod with other access modes")
     }
@@ -97,30 +137,64 @@ enum StorageRules {
     if !policy.isEmpty {
       errors.optionalOneOf("spec.persistentVolumeReclaimPolicy", .string(policy), ["Delete", "Recycle", "Retain"])
     }
-    if let affinity = spec.at("nodeAffinity", "required") {
-      var pods = PodRules(isPod: false)
-      pods.nodeSelector(affinity, "spec.nodeAffinity.required")
-      errors.add(pods.errors.list)
-    }
-    let present = sources.filter { spec.has($0) }
-    for name in present.dropFirst() {
-      errors.forbidden("spec.\(name)", "may not specify more than 1 volume type")
-    }
-    if let path = spec.at("hostPath", "path")?.string {
-      if path.isEmpty { errors.required("spec.hostPath.path") }
-      if path == "/" && policy == "Recycle" {
-        errors.forbidden(
-          "spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'")
+    if let affinity = spec.there("nodeAffinity") {
+      if let required = affinity.there("required") {
+        var pods = PodRules(isPod: false)
+        pods.nodeSelector(required, "spec.nodeAffinity.required")
+        errors.add(pods.errors.list)
+      } else {
+        errors.required("spec.nodeAffinity.required", "must specify required node constraints")
       }
     }
+    let present = sources.filter { spec.has($0) }
+    if let first = present.first, let source = spec[first] { persistentSource(first, source, spec, &errors) }
+    for name in present.dropFirst() {
+      errors.forbidden("spec.\(name == "cephfs" ? "cephFS" : name)", "may not specify more than 1 volume type")
+    }
     if present.isEmpty { errors.required("spec", "must specify a volume type") }
+    if spec.at("hostPath", "path") == "/", policy == "Recycle" {
+      errors.forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'")
+    }
     let storageClass = spec.text("storageClassName")
     if !storageClass.isEmpty {
       errors.invalid("spec.storageClassName", storageClass, each: NameRules.dns1123Subdomain(storageClass))
     }
     errors.optionalOneOf("spec.volumeMode", spec["volumeMode"], ["Block", "Filesystem"])
+    if let name = spec.there("volumeAttributesClassName")?.string {
+      if name.isEmpty {
+        errors.required("spec.volumeAttributesClassName", "an empty string is disallowed")
+      } else {
+        errors.invalid("spec.volumeAttributesClassName", name, each: NameRules.dns1123Subdomain(name))
+      }
+      if !spec.has("csi") {
+        errors.required("spec.csi", "has to be specified when using volumeAttributesClassName")
+      }
+    }
     if let old { volumeUpdate(spec, old["spec"] ?? [:], &errors) }
     return errors.list
+  }
+
+  private static func persistentSource(
+    _ kind: String, _ source: Value, _ spec: Value, _ errors: inout ErrorList
+  ) {
+    switch kind {
+    case "hostPath":
+      var rules = PodRules(isPod: false)
+      rules.hostPath(source, "spec.hostPath")
+      errors.add(rules.errors.list)
+    case "gcePersistentDisk":
+      VolumeSources.check(kind, source, "spec.persistentDisk", isPersistent: true, &errors)
+    case "local":
+      let path = source.text("path")
+      if path.isEmpty {
+        errors.required("spec.local.path")
+      } else if path.split(separator: "/", omittingEmptySubsequences: false).contains("..") {
+        errors.invalid("spec.local.path", .string(path), "must not contain '..'")
+      }
+      if !spec.has("nodeAffinity") { errors.required("spec.nodeAffinity", "Local volume requires node affinity") }
+    case "csi": VolumeSources.persistentCSI(source, "spec.csi", &errors)
+    default: VolumeSources.check(kind, source, "spec.\(kind)", isPersistent: true, &errors)
+    }
   }
 
   private static func volumeUpdate(_ spec: Value, _ old: Value, _ errors: inout ErrorList) {
@@ -136,10 +210,15 @@ enum StorageRules {
       errors.forbidden(
         "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation\n" + difference)
     }
-    errors.immutable("spec.volumeMode", spec["volumeMode"], old["volumeMode"])
+    errors.immutable("volumeMode", spec["volumeMode"], old["volumeMode"])
     if old.has("nodeAffinity") && spec["nodeAffinity"] != old["nodeAffinity"] {
       errors.invalid(
-        "spec.nodeAffinity", spec["nodeAffinity"], "field is immutable, except for updating from beta label to GA")
+        "nodeAffinity",
+        spec.there("nodeAffinity").map { GoDump.dump($0, "io.k8s.api.core.v1.VolumeNodeAffinity") } ?? .null,
+        "field is immutable, except for updating from beta label to GA")
+    }
+    if old.has("volumeAttributesClassName") && !spec.has("volumeAttributesClassName") {
+      errors.forbidden("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden")
     }
   }
 

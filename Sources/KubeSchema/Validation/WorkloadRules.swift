@@ -27,8 +27,10 @@ enum WorkloadRules {
   /// Labels, annotations and spec of a template.
   /// - Parameter claims: names of volumes that a StatefulSet's claims add.
   static func template(_ template: Value, _ path: String, claims: [Value] = [], _ errors: inout ErrorList) {
-    errors.labels("\(path).metadata.labels", template.at("metadata", "labels"))
-    errors.add(MetadataRules.annotations(template.at("metadata", "annotations"), "\(path).metadata.annotations"))
+    // The server leaves `metadata` out of these two paths.
+    errors.labels("\(path).labels", template.at("metadata", "labels"))
+    errors.add(MetadataRules.annotations(template.at("metadata", "annotations"), "\(path).annotations"))
+    PodAnnotationRules.check(template.at("metadata", "annotations"), "\(path).annotations", &errors)
     errors.add(PodRules.check(template["spec"] ?? [:], path: "\(path).spec", isPod: false, claims: claims))
     if template.at("spec", "ephemeralContainers")?.array?.isEmpty == false {
       errors.forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
