@@ -33,7 +33,9 @@ struct LimitTests {
   @Test func `tpl inside tpl ends at the depth limit`() {
     var limits = ExecutionLimits()
     limits.depth = 5000
-    let error = failure(#"{{ define "l" }}{{ tpl "{{ tpl .t . }}" . }}{{ end }}{{ $d := dict "t" "{{ tpl .t . }}" }}{{ tpl $d.t $d }}"#, limits: limits)
+    let error = failure(
+      #"{{ define "l" }}{{ tpl "{{ tpl .t . }}" . }}{{ end }}{{ $d := dict "t" "{{ tpl .t . }}" }}{{ tpl $d.t $d }}"#,
+      limits: limits)
     #expect(error?.kind == .limit)
   }
 
@@ -61,19 +63,24 @@ struct LimitTests {
   }
 
   @Test func `a dictionary that holds itself can be printed and written`() {
-    #expect(failure(#"{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d | print | len }}{{ toJson $d }}{{ toYaml $d }}"#) == nil)
+    #expect(
+      failure(#"{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d | print | len }}{{ toJson $d }}{{ toYaml $d }}"#) == nil)
     #expect(failure(#"{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $e := deepCopy $d }}"#) != nil)
     #expect(failure(#"{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $e := merge $d $d }}"#) == nil)
   }
 
   @Test func `odd numbers do not overflow`() {
     let texts = [
-      "{{ div -9223372036854775808 -1 }}", "{{ mod -9223372036854775808 -1 }}", #"{{ trunc -9223372036854775808 "abc" }}"#,
+      "{{ div -9223372036854775808 -1 }}", "{{ mod -9223372036854775808 -1 }}",
+      #"{{ trunc -9223372036854775808 "abc" }}"#,
       #"{{ substr 9223372036854775807 -9223372036854775808 "abc" }}"#, #"{{ printf "%*d" -9223372036854775808 1 }}"#,
-      #"{{ printf "%.*d|%99999999d|%[9999999999999999999]d" 9223372036854775807 1 2 }}"#, "{{ chunk -9223372036854775808 (list 1 2) }}",
+      #"{{ printf "%.*d|%99999999d|%[9999999999999999999]d" 9223372036854775807 1 2 }}"#,
+      "{{ chunk -9223372036854775808 (list 1 2) }}",
       #"{{ abbrev 9223372036854775807 "a" }}"#, #"{{ abbrevboth -9223372036854775808 9223372036854775807 "abcdefg" }}"#,
-      #"{{ wrap 9223372036854775807 "a b" }}"#, #"{{ wrap -9223372036854775808 "a b" }}"#, "{{ round 1e308 9223372036854775807 }}",
-      #"{{ (toDate "2006-01-02" "2020-01-01").AddDate 9223372036854775807 1 1 }}"#, "{{ seq -9223372036854775808 9223372036854775807 }}",
+      #"{{ wrap 9223372036854775807 "a b" }}"#, #"{{ wrap -9223372036854775808 "a b" }}"#,
+      "{{ round 1e308 9223372036854775807 }}",
+      #"{{ (toDate "2006-01-02" "2020-01-01").AddDate 9223372036854775807 1 1 }}"#,
+      "{{ seq -9223372036854775808 9223372036854775807 }}",
       #"{{ untilStep 0 -9223372036854775808 -9223372036854775808 }}"#, #"{{ slice (list 1) -9223372036854775808 }}"#,
       #"{{ splitn "," -9223372036854775808 "a,b" }}"#, #"{{ regexFindAll "a" "aaa" -9223372036854775808 }}"#,
     ]

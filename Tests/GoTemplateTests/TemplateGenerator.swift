@@ -9,6 +9,14 @@ struct TemplateGenerator {
 
   init(seed: UInt64) { random = SplitMix(state: seed) }
 
+  /// Formats over operands of all kinds, some missing and some too many.
+  mutating func nextFormat() -> (template: String, values: Value) {
+    variables = []
+    var text = "{{ printf \(GoQuote.quote(format()))"
+    for _ in 0..<pick(5) { text += " " + operand(depth: 3) }
+    return (text + " }}", TemplateGenerator.values)
+  }
+
   /// A template and the values it is rendered with.
   mutating func next() -> (template: String, values: Value) {
     variables = []

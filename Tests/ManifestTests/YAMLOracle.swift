@@ -20,7 +20,7 @@ struct YAMLOracle {
     && FileManager.default.fileExists(atPath: "/usr/share/gocode/src/sigs.k8s.io/yaml/yaml.go")
 
   /// How many cases a test makes; set DRYDOCK_ORACLE_CASES for more by hand.
-  static let cases = Int(ProcessInfo.processInfo.environment["DRYDOCK_ORACLE_CASES"] ?? "") ?? 4000
+  static let cases = Int(ProcessInfo.processInfo.environment["DRYDOCK_ORACLE_CASES"] ?? "") ?? 10_000
   static let seed = UInt64(ProcessInfo.processInfo.environment["DRYDOCK_ORACLE_SEED"] ?? "") ?? 1
 
   static let repository = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()

@@ -155,7 +155,8 @@ extension FormatPrinter {
     var value = args[argument]
     argument += 1
     if case .object(let object) = value, let inner = object.underlying { value = inner }
-    guard case .int(let number, let kind) = value, kind.isSigned || number >= 0, number.magnitude <= UInt64(largest) else {
+    guard case .int(let number, let kind) = value, kind.isSigned || number >= 0, number.magnitude <= UInt64(largest)
+    else {
       return nil
     }
     return Int(number)

@@ -26,7 +26,8 @@ struct Explanation {
     let givenPaths = Set(ValuePath.leaves(.object(values)))
     var seen: Set<[PathStep]> = []
     let unread = origins.defaults.filter {
-      !$0.isEmpty && !read.contains($0) && !givenPaths.contains($0) && seen.insert($0).inserted
+      !$0.isEmpty && !read.contains($0) && !givenPaths.contains($0) && origins.value(at: $0) != nil
+        && seen.insert($0).inserted
     }
     text += "\nThe charts' own values that no template read: \(unread.count)"
     text += unread.isEmpty || listsDefaults ? "\n" : " (--debug lists them)\n"
@@ -54,7 +55,7 @@ struct Explanation {
   }
 
   /// Paths that helm itself looks at: the conditions and tags of dependencies.
-  private var readByHelm: Set<[PathStep]> {
+  var readByHelm: Set<[PathStep]> {
     var paths: Set<[PathStep]> = []
     func visit(_ chart: Chart, _ prefix: [PathStep]) {
       for dependency in chart.metadata.dependencies ?? [] {
@@ -70,7 +71,7 @@ struct Explanation {
   }
 
   /// What was probably meant: a path that templates did ask for and that differs in one key by little.
-  private func suggestion(_ path: [PathStep], _ read: Set<[PathStep]>) -> [PathStep]? {
+  func suggestion(_ path: [PathStep], _ read: Set<[PathStep]>) -> [PathStep]? {
     var best: (distance: Int, path: [PathStep])?
     for candidate in read.union(record.missing.map(\.path)) where candidate.count == path.count {
       let pairs = zip(candidate, path).filter { $0 != $1 }
@@ -87,7 +88,7 @@ struct Explanation {
   }
 
   /// Why nothing could read the path: its chart takes no part.
-  private func absence(_ path: [PathStep]) -> String? {
+  func absence(_ path: [PathStep]) -> String? {
     guard path.count > 1, case .key(let name)? = path.first else { return nil }
     for dependency in chart.metadata.dependencies ?? [] where name == dependency.alias || name == dependency.name {
       let isRead = record.readPaths.contains { $0.count > 1 && $0.first == path.first }

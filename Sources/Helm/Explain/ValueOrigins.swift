@@ -92,8 +92,20 @@ struct ValueOrigins {
         rest = path[layer.prefix.count...]
       }
       if let value = ValuePath.value(layer.value, rest) { return (layer, rest, value) }
+      if Self.replaces(layer.value, rest) { return nil }
     }
     return nil
+  }
+
+  /// Whether a document has something on the way to a path that holds no members by name: it hides those of weaker ones.
+  private static func replaces(_ root: Value, _ path: ArraySlice<PathStep>) -> Bool {
+    var value = root
+    for step in path {
+      guard case .object(let object) = value else { return true }
+      guard case .key(let key) = step, let next = object[key] else { return false }
+      value = next
+    }
+    return false
   }
 
   /// The paths of all values that the charts themselves set.
