@@ -68,7 +68,9 @@ struct Judge: Sendable {
   }
 
   /// Every way in that the object is. Empty for what opens nothing.
-  func ways(_ item: Item) -> [Way] {
+  func ways(_ item: Item) -> [Way] { withAssigned(byRules(item), item) }
+
+  private func byRules(_ item: Item) -> [Way] {
     if let refused = item.refused {
       return [
         Way(.unknown, "object", "the API server would refuse it as written: \(refused)", "kubernetes.io API reference")
@@ -80,6 +82,8 @@ struct Judge: Sendable {
     }
     switch role {
     case .inert: return []
+    // What it made is in the cluster.
+    case .recipe where context.isLive: return []
     case .recipe:
       return [Way(.unknown, "recipe", "what the \(item.kind) makes is not in the set; render it", "default deny")]
     case .service: return service(item)

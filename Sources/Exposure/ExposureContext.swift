@@ -30,6 +30,9 @@ public struct ExposureContext: Sendable {
   public var entrances: [Entrance] = []
   /// The class that the Tailscale operator serves.
   public var tailscaleIngressClass = "tailscale"
+  /// The objects were read from a cluster: their status says which addresses are assigned, and what recipes make is
+  /// among them.
+  public var isLive = false
   /// Keys of the file that mean nothing here.
   public var unread: [String] = []
 
@@ -83,6 +86,9 @@ public struct ExposureContext: Sendable {
       file: file, "not a reach: \(value?.string ?? "(nothing)")",
       nextStep: "Use internet, node-network, tailnet, cluster or unknown.")
   }
+
+  /// Whether an address or a range is none of the internet; the tailnet's count as private.
+  public static func isPrivate(_ address: String) -> Bool { AddressRange(address)?.isPrivate ?? false }
 
   /// The reach of the nodes' own addresses.
   var nodeReach: Reach { nodeAddressesArePrivate ? .cluster : .nodeNetwork }

@@ -61,16 +61,21 @@ enum Kinds {
     inert keda.sh v1alpha1 ScaledObject TriggerAuthentication ClusterTriggerAuthentication
     inert monitoring.coreos.com v1 Probe
     inert monitoring.coreos.com v1alpha1 ScrapeConfig AlertmanagerConfig
-    inert notification.toolkit.fluxcd.io v1,v1beta3,v1beta2,v1beta1 Alert Provider
+    inert notification.toolkit.fluxcd.io v1,v1beta3,v1beta2,v1beta1 Alert Provider Receiver
     inert image.toolkit.fluxcd.io v1,v1beta2,v1beta1 ImageRepository ImagePolicy
     inert source.toolkit.fluxcd.io v1 HelmChart
     inert acme.cert-manager.io v1 Order Challenge
     inert trust.cert-manager.io v1alpha1 Bundle
     inert external-secrets.io v1,v1beta1,v1alpha1 ClusterExternalSecret PushSecret
+    inert cilium.io v2,v2alpha1 CiliumBGPClusterConfig CiliumBGPPeerConfig CiliumBGPNodeConfigOverride
     inert cilium.io v2 CiliumNetworkPolicy CiliumClusterwideNetworkPolicy
     inert crd.projectcalico.org v1 NetworkPolicy GlobalNetworkPolicy
     inert projectcalico.org v3 NetworkPolicy GlobalNetworkPolicy
     inert gateway.networking.k8s.io v1,v1alpha3 BackendTLSPolicy
+    inert grafana.integreatly.org v1beta1 GrafanaDashboard GrafanaFolder GrafanaDatasource GrafanaAlertRuleGroup
+    inert grafana.integreatly.org v1beta1 GrafanaContactPoint GrafanaNotificationPolicy
+    inert nfd.k8s-sigs.io v1alpha1 NodeFeatureRule
+    inert gateway.envoyproxy.io v1alpha1 Backend
     inert gateway.envoyproxy.io v1alpha1 ClientTrafficPolicy BackendTrafficPolicy SecurityPolicy
     inert traefik.io v1alpha1 MiddlewareTCP TLSOption TLSStore ServersTransport ServersTransportTCP
     inert security.istio.io v1,v1beta1 RequestAuthentication

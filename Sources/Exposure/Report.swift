@@ -22,6 +22,14 @@ public struct Entry: Sendable, Hashable {
   /// What would settle or close it; empty when nothing needs to be done.
   public var next: String { ways.first.map(NextStep.text) ?? "" }
 
+  /// Stands for all objects of a kind that could not be read: who reaches them cannot be told.
+  public static func unread(apiVersion: String, kind: String, why: String) -> Entry {
+    let way = Way(.unknown, "object", why, "default deny")
+    return Entry(
+      apiVersion: apiVersion, kind: kind, namespace: "", name: "*", reach: .unknown, path: ["unknown", "\(kind) *"],
+      why: why, rule: way.rule, source: "", ways: [way])
+  }
+
   /// `Kind namespace/name`.
   public var title: String { namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)" }
 }

@@ -55,6 +55,19 @@ public struct ReleaseChart: Sendable {
     }
   }
 
+  /// Values of the HelmRelease that no template reads, as helm-controller would render it; empty when it does not render.
+  public func unreadValues(
+    releaseName: String, namespace: String, values: Value, target: Target
+  ) -> [Helm.UnreadValue] {
+    var capabilities = Capabilities()
+    if let version = try? Capabilities.KubeVersion(parsing: target.kubeVersion) { capabilities.kubeVersion = version }
+    if !target.apiVersions.isEmpty { capabilities.apiVersions = target.apiVersions }
+    let unread = try? Helm.unreadValues(
+      chart, values: ReleaseChart.floats(values).object ?? Object(),
+      release: ReleaseOptions(name: releaseName, namespace: namespace), capabilities: capabilities)
+    return unread ?? []
+  }
+
   /// Renders the chart for a release.
   ///
   /// Objects get the release's namespace where they name none and `isNamespaced` says that their kind has one, and the

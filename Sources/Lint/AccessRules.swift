@@ -93,12 +93,12 @@ extension Lint {
           finding(
             .error, "wildcard-url", release.source, place("CODER_WILDCARD_ACCESS_URL"),
             "CODER_WILDCARD_ACCESS_URL must have no scheme: the server refuses to start", next: "write *.example.com"))
-      } else {
+      } else if !hasOwnDevice {
         found.append(
           finding(
             .warning, "wildcard-url", release.source, place("CODER_WILDCARD_ACCESS_URL"),
             "\(wildcard) is not served: Tailscale's Ingress ignores wildcards, so apps on subdomains do not open",
-            next: "leave it out until a domain of your own with a wildcard certificate stands behind it"))
+            next: "leave it out, or take a design that serves it: drydock new coder --wildcard own-domain | split-dns"))
       }
     }
     if let url = literal("CODER_PG_CONNECTION_URL"), url.contains("sslmode=disable") {
@@ -108,6 +108,14 @@ extension Lint {
           "sslmode=disable sends the database password in the clear", next: "use sslmode=require or verify-full"))
     }
     return found
+  }
+
+  /// A Service of the app that Tailscale passes whole to the pods: every name that leads to it is served.
+  private var hasOwnDevice: Bool {
+    workspace.objects(GroupKind("", "Service")).contains {
+      $0.value.at("spec", "loadBalancerClass")?.string == "tailscale"
+        && $0.value.at("spec", "selector", "app.kubernetes.io/name")?.string == "coder"
+    }
   }
 
   private func accessURL(_ url: String, _ release: RenderedApp.Release, _ place: [PathStep]) -> [Finding] {

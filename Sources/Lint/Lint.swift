@@ -35,7 +35,8 @@ public struct Lint: Sendable {
     }
     found += releaseNames() + unknownValues() + strategies() + remediation() + definitions()
     found += namespaces() + pruning() + orphans() + fileNames() + kubeconfigs() + branches()
-    found += ingressHosts() + coderEnvironment() + itemPaths() + secretOrder()
+    found += ingressHosts() + coderEnvironment() + itemPaths() + secretOrder() + unsetVariables()
+    found += unreadValues(besides: found)
     return found.enumerated().sorted { a, b in
       a.element.severity != b.element.severity ? a.element.severity < b.element.severity : a.offset < b.offset
     }.map(\.element)

@@ -237,7 +237,7 @@ public struct TailnetNames: Sendable {
   }
 
   /// RFC 6125: a wildcard is the whole leftmost label and stands for exactly one.
-  static func certificate(_ name: String, covers host: String) -> Bool {
+  public static func certificate(_ name: String, covers host: String) -> Bool {
     let name = name.lowercased()
     let host = host.lowercased()
     guard name.hasPrefix("*.") else { return name == host }

@@ -26,6 +26,8 @@ public struct CoderApp: Sendable {
   public var fluxMinor = 9
   public var coderVersion = "2.29.1"
   public var connectVersion = "2.0.5"
+  /// How `*.coder` works; `nil` for the Tailscale Ingress, which serves the one name `coder`.
+  public var wildcard: Wildcard?
 
   public init(directory: String) { self.directory = directory }
 
@@ -46,11 +48,14 @@ public struct CoderApp: Sendable {
       try CoderApp.checkKey(key, option)
     }
     guard (1...65535).contains(port) else { throw SourceError("--port: \(port) is no port number") }
-    let resources = [
-      "namespace-flux-system.yaml", "namespace-1password.yaml", "namespace-coder.yaml",
-      "gitrepository-\(repositoryName).yaml", "kustomization-root.yaml", "helmrelease-1password-operator.yaml",
-      "helmrelease-1password-secrets.yaml", "helmrelease-coder.yaml", "ingress-coder.yaml",
-    ]
+    try wildcard?.check()
+    let fronts = wildcard.map { self.wildcardFiles($0) } ?? [("ingress-coder.yaml", ingress())]
+    let resources =
+      [
+        "namespace-flux-system.yaml", "namespace-1password.yaml", "namespace-coder.yaml",
+        "gitrepository-\(repositoryName).yaml", "kustomization-root.yaml", "helmrelease-1password-operator.yaml",
+        "helmrelease-1password-secrets.yaml", "helmrelease-coder.yaml",
+      ] + fronts.map(\.name)
     return [
       Scaffold.File("\(path)/namespace-flux-system.yaml", Scaffold.namespace("flux-system")),
       Scaffold.File("\(path)/namespace-1password.yaml", Scaffold.namespace("1password")),
@@ -64,7 +69,7 @@ public struct CoderApp: Sendable {
       Scaffold.File("\(path)/helmrelease-1password-operator.yaml", operatorRelease()),
       Scaffold.File("\(path)/helmrelease-1password-secrets.yaml", secretsRelease(itemPath)),
       Scaffold.File("\(path)/helmrelease-coder.yaml", coderRelease(domain)),
-      Scaffold.File("\(path)/ingress-coder.yaml", ingress()),
+    ] + fronts.map { Scaffold.File("\(path)/\($0.name)", $0.text) } + [
       Scaffold.File("\(path)/rehearsal.yaml", rehearsal(domain, itemPath)),
       Scaffold.File("\(path)/.gitignore", "# cluster-admin credentials never go into git\nkubeconfig*\n*.kubeconfig\n"),
     ]
@@ -204,7 +209,7 @@ public struct CoderApp: Sendable {
               namespace: coder
               itemPath: \(Scaffold.scalar(itemPath))
 
-      """
+      """ + wildcardItem()
   }
 
   private func databaseEnvironment() -> String {
@@ -272,17 +277,14 @@ public struct CoderApp: Sendable {
         coder:
           env:
     \(databaseEnvironment())\
-            # the name that Tailscale serves and has a certificate for; empty would open a public tunnel
-            - name: CODER_ACCESS_URL
-              value: https://coder.\(domain)
-            - name: CODER_SECURE_AUTH_COOKIE
-              value: "true"
+    \(addresses(domain))\
             # on by default: any GitHub account could sign up
             - name: CODER_OAUTH2_GITHUB_DEFAULT_PROVIDER_ENABLE
               value: "false"
           service:
             # the chart's default is LoadBalancer: public
             type: ClusterIP
+    \(certificates())\
           ingress:
             enable: false
           # migrations of the first start take longer than a probe from second 0 allows
@@ -358,10 +360,11 @@ public struct CoderApp: Sendable {
               category: DATABASE
               fields:
       \(fields)\
+      \(wildcardVault())\
       # the login that the rehearsed database takes
       databases:
         - {host: db.internal, port: \(port), name: coder, user: coder, password: fake/password}
-
+      \(wildcardRehearsal())
       """.replacingTrailingBlank()
   }
 }

@@ -35,6 +35,8 @@ public struct Plan: Sendable {
   /// In dependency order.
   public var releases: [Release] = []
   public var tailscaleIngresses: [ObjectKey] = []
+  /// LoadBalancer Services that Tailscale makes devices of.
+  public var tailscaleServices: [ObjectKey] = []
   /// Everything, git's own objects first.
   public var sources: [Source]
 
@@ -63,6 +65,11 @@ public struct Plan: Sendable {
     tailscaleIngresses = sources.filter {
       GroupKind(of: $0.value) == GroupKind("networking.k8s.io", "Ingress")
         && $0.value.at("spec", "ingressClassName")?.string == "tailscale"
+    }.map { ObjectKey(of: $0.value) }
+    tailscaleServices = sources.filter {
+      GroupKind(of: $0.value) == GroupKind("", "Service")
+        && $0.value.at("spec", "type")?.string == "LoadBalancer"
+        && $0.value.at("spec", "loadBalancerClass")?.string == "tailscale"
     }.map { ObjectKey(of: $0.value) }
   }
 

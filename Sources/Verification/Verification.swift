@@ -74,6 +74,9 @@ public struct Verification: Sendable {
     for ingress in plan.tailscaleIngresses {
       add("Tailscale Ingress \(ingress.name) created", await served(ingress, on: cluster, diagnosis))
     }
+    for service in plan.tailscaleServices {
+      add("Tailscale Service \(service.name) created", await served(service, on: cluster, diagnosis))
+    }
     add("No public LoadBalancer or Ingress", evidence.exposure)
     return checks
   }

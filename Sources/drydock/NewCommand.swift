@@ -55,6 +55,8 @@ struct NewCoderCommand: AsyncParsableCommand {
     discussion: """
         drydock new coder apps/coder-prod --tailnet example-tailnet \\
           --item vaults/setup-coder-prod/items/coder-cluster-db-prod --branch mg/feat/deploy-coder
+        drydock new coder apps/coder-prod --wildcard own-domain --domain coder.example.com
+        drydock new coder apps/coder-prod --wildcard split-dns
       """)
 
   @OptionGroup var common: NewOptions
@@ -68,6 +70,10 @@ struct NewCoderCommand: AsyncParsableCommand {
   @Option(help: "One field with the whole connection URL, in place of the four.") var urlKey: String?
   @Option(help: "The database's port.") var port = 5432
   @Option(help: "The cluster's Flux version: 2.6, 2.9.") var flux = "2.9"
+  @Option(help: "Serve names below Coder's too: own-domain or split-dns (docs/new.md).") var wildcard: WildcardDesign?
+  @Option(help: "With own-domain: Coder's name, such as coder.example.com.") var domain: String?
+  @Option(help: "With own-domain: the 1Password item with the DNS provider's token (field credential).")
+  var dnsItem: String?
 
   func run() async throws {
     do {
@@ -85,6 +91,7 @@ struct NewCoderCommand: AsyncParsableCommand {
         throw SourceError("--flux: \"\(flux)\" is no version", nextStep: "write 2.<minor>, for example 2.9")
       }
       app.fluxMinor = minor
+      app.wildcard = try design()
       try common.write(try app.files())
       if item.hasPrefix("op://"), item.split(separator: "/").count > 3 {
         Terminal.error("note: the operator takes no field in a path; the field's label becomes the Secret's key")
@@ -92,6 +99,30 @@ struct NewCoderCommand: AsyncParsableCommand {
     } catch let error as SourceError {
       Terminal.error(error.description)
       throw ExitCode(1)
+    }
+  }
+}
+
+enum WildcardDesign: String, ExpressibleByArgument, CaseIterable {
+  case ownDomain = "own-domain"
+  case splitDNS = "split-dns"
+}
+
+extension NewCoderCommand {
+  fileprivate func design() throws(SourceError) -> CoderApp.Wildcard? {
+    switch wildcard {
+    case .ownDomain?:
+      guard let domain else {
+        throw SourceError("--wildcard own-domain needs --domain", nextStep: "add --domain coder.example.com")
+      }
+      let vault = item.split(separator: "/").dropFirst().first.map(String.init) ?? "setup-coder-prod"
+      return .ownDomain(domain, dnsItem: dnsItem ?? "vaults/\(vault)/items/coder-dns-token")
+    case .splitDNS?: return .splitDNS
+    case nil:
+      guard domain == nil && dnsItem == nil else {
+        throw SourceError("--domain and --dns-item belong to --wildcard own-domain")
+      }
+      return nil
     }
   }
 }
