@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"text/template"
 	"time"
 
@@ -132,11 +133,14 @@ func failed(err error) response {
 	return response{Error: &encoded}
 }
 
-// watchMemory ends the program before a template such as {{ until 9223372036854775807 }} takes all memory.
-func watchMemory() {
+// begun is when the present template began, in nanoseconds since 1970.
+var begun atomic.Int64
+
+// watch ends the program before a template such as {{ until 9223372036854775807 }} takes all memory, or all time.
+func watch() {
 	var stats runtime.MemStats
-	for range time.Tick(20 * time.Millisecond) {
-		if runtime.ReadMemStats(&stats); stats.HeapAlloc > 1<<29 {
+	for now := range time.Tick(20 * time.Millisecond) {
+		if runtime.ReadMemStats(&stats); stats.HeapAlloc > 1<<29 || now.UnixNano()-begun.Load() > int64(10*time.Second) {
 			os.Exit(2)
 		}
 	}
@@ -144,12 +148,14 @@ func watchMemory() {
 
 func main() {
 	debug.SetMaxStack(1 << 26)
-	go watchMemory()
+	begun.Store(time.Now().UnixNano())
+	go watch()
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(make([]byte, 1<<20), 1<<26)
 	out := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(out)
 	for in.Scan() {
+		begun.Store(time.Now().UnixNano())
 		var r request
 		if err := json.Unmarshal(in.Bytes(), &r); err != nil {
 			fmt.Fprintln(os.Stderr, err)
