@@ -101,6 +101,12 @@ let package = Package(
       name: "Controllers",
       dependencies: ["CEL", "ClusterState", "Files", "Flux", "Helm", "KubeAPI", "KubeSchema", "Manifest"]),
     .target(name: "Verification", dependencies: ["Flux", "KubeAPI", "Manifest"]),
+    .target(name: "FluxClient", dependencies: ["Flux", "KubeAPI", "Manifest"]),
+    .target(
+      name: "LiveVerification",
+      dependencies: [
+        "Exposure", "Flux", "Git", "KubeAPI", "KubeClient", "Manifest", "Rehearsal", "Verification", "Workspace",
+      ]),
     .target(name: "Lint", dependencies: ["Files", "Flux", "KubeAPI", "Manifest", "Workspace"]),
     .target(name: "Scaffold", dependencies: ["Files", "Manifest"]),
     .target(
@@ -119,9 +125,9 @@ let package = Package(
     .executableTarget(
       name: "drydock",
       dependencies: [
-        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Flux", "Git", "Helm", "KubeAPI",
-        "KubeClient", "Kustomize",
-        "Launch", "Manifest", "Rehearsal", "Scaffold", "SecretScan", "Vendir", "Workspace",
+        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Flux", "FluxClient", "Git", "Helm",
+        "KubeAPI", "KubeClient", "Kustomize", "Launch", "LiveVerification", "Manifest", "Rehearsal", "Scaffold",
+        "SecretScan", "Vendir", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       linkerSettings: staticRuntime),
@@ -140,7 +146,18 @@ let package = Package(
     .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "KubeAPI", "Manifest"]),
     .testTarget(name: "ClusterServerTests", dependencies: ["ClusterServer", "ClusterState", "KubeAPI", "Manifest"]),
     .testTarget(
-      name: "KubeClientTests", dependencies: ["ClusterServer", "ClusterState", "KubeAPI", "KubeClient", "Manifest"]),
+      name: "KubeClientTests",
+      dependencies: [
+        "ClusterServer", "ClusterState", "KubeAPI", "KubeClient", "Manifest",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .testTarget(name: "FluxClientTests", dependencies: ["Flux", "FluxClient", "KubeAPI", "Manifest"]),
+    .testTarget(
+      name: "LiveVerificationTests",
+      dependencies: [
+        "ClusterServer", "ClusterState", "Controllers", "Flux", "FluxClient", "KubeAPI", "KubeClient",
+        "LiveVerification", "Manifest", "Rehearsal", "Verification", "Workspace",
+      ]),
     .testTarget(name: "ControllersTests", dependencies: ["ClusterState", "Controllers", "KubeAPI", "Manifest"]),
     .testTarget(name: "ExposureTests", dependencies: ["Exposure", "Files", "Manifest"]),
     .testTarget(name: "ReferencesTests", dependencies: ["Exposure", "Manifest", "References"]),

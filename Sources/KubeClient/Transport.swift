@@ -64,6 +64,12 @@ final class Transport: Sendable {
           authorization: proxy.user.map { .basic(username: $0, password: proxy.password) })
       }
     }
+    if config.isTLS && !config.insecureSkipTLSVerify,
+      let check = TLSIdentity.check(config.tlsServerName.isEmpty ? address.host : config.tlsServerName)
+    {
+      configuration.http1_1ConnectionDebugInitializer = check
+      configuration.http2ConnectionDebugInitializer = check
+    }
     configuration.tlsConfiguration = try Transport.tls(
       config, certificate: config.credentials.certificate, key: config.credentials.key)
     self.configuration = configuration

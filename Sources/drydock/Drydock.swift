@@ -49,6 +49,7 @@ struct DrydockCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       NewCommand.self, VendorCommand.self, CheckCommand.self, RehearseCommand.self, ClusterCommand.self,
-      BuildCommand.self, LaunchCommand.self,
+      BuildCommand.self, LaunchCommand.self, VerifyCommand.self, GetCommand.self, ReconcileCommand.self,
+      SuspendCommand.self, ResumeCommand.self,
     ])
 }

@@ -28,6 +28,8 @@ struct Terminal {
   }
 
   static func out(_ text: String) { write(text, to: 1) }
+  /// A line on standard error, as it is.
+  static func note(_ text: String) { write(text + "\n", to: 2) }
   static func error(_ text: String) { write("drydock: \(text)\n", to: 2) }
 
   private static func write(_ text: String, to descriptor: Int32) {

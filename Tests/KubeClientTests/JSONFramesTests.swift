@@ -9,7 +9,9 @@ import Testing
       var frames = JSONFrames()
       var found: [String] = []
       for start in stride(from: 0, to: stream.count, by: size) {
-        found += frames.take(stream[start..<min(start + size, stream.count)]).map { String(decoding: $0, as: UTF8.self) }
+        found += frames.take(stream[start..<min(start + size, stream.count)]).map {
+          String(decoding: $0, as: UTF8.self)
+        }
       }
       #expect(found == ["{\"a\":\"}{\\\"\"}", "{\"b\":[1,{}]}", "{}", "{\"c\":\"\\\\\"}"], "pieces of \(size)")
     }
