@@ -33,16 +33,24 @@ public struct Chain: Sendable, Hashable {
       ?? links.first { $0.state == .working } ?? links.first { $0.state != .ready }
   }
 
-  /// - Parameter commit: what the source must have fetched; empty: anything.
-  static func look(plan: Plan, on cluster: some Cluster, commit: String) async throws(StatusError) -> Chain {
+  /// - Parameter source: the GitRepository that the app is deployed from.
+  /// - Parameter isDeployed: whether a revision of it is, or holds, what was pushed.
+  static func look(
+    plan: Plan, on cluster: some Cluster, source: ObjectKey?, isDeployed: (String) async -> Bool
+  ) async throws(StatusError) -> Chain {
     var chain = Chain()
     var revision = ""
     for key in plan.repositories {
       let object = try await cluster.find(key)
       var link = state(key, object, depth: 0)
       let artifact = object?.at("status", "artifact", "revision")?.string ?? ""
-      if revision.isEmpty { revision = artifact }
+      if key == source { revision = artifact }
       if link.state == .ready { link.message = artifact }
+      if link.state == .ready, key == source, !(await isDeployed(artifact)) {
+        link.state = .working
+        link.reason = "Progressing"
+        link.message = "has \(short(artifact)), not yet what was pushed"
+      }
       chain.links.append(link)
     }
     for key in plan.kustomizations {
@@ -50,7 +58,7 @@ public struct Chain: Sendable, Hashable {
       var link = state(key, object, depth: 0)
       let applied = object?.at("status", "lastAppliedRevision")?.string ?? ""
       if link.state == .ready, !revision.isEmpty, applied != revision,
-        object?.at("spec", "sourceRef", "name")?.string == plan.repositories.first?.name
+        object?.at("spec", "sourceRef", "name")?.string == source?.name
       {
         link.state = .working
         link.reason = "Progressing"

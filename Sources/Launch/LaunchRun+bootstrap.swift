@@ -82,21 +82,21 @@ extension LaunchRun {
     try await findBranch()
     if result.commit.isEmpty { result.commit = try await checkout.head() ?? "" }
     guard let source, let root = workspace.rootKustomization else { return }
-    let chain = try await Chain.look(plan: rehearsal.plan, on: cluster, commit: expected())
+    let chain = try await look()
     if chain.isReady {
       say(.reconcile, .good, "everything is ready at \(result.commit.prefix(12)); nothing to ask for")
       return
     }
     let live = try await cluster.find(ObjectKey(of: source))
     let revision = live?.at("status", "artifact", "revision")?.string ?? ""
-    if !revision.hasSuffix(result.commit) || live?.isTrue("Ready") != true {
+    let isThere = await isDeployed(revision)
+    if !isThere || live?.isTrue("Ready") != true {
       try await request(ObjectKey(of: source))
       try await waitForSource(ObjectKey(of: source))
     }
     let applied = try await cluster.find(ObjectKey(of: root))
-    if applied?.at("status", "lastAppliedRevision")?.string?.hasSuffix(result.commit) != true
-      || applied?.isTrue("Ready") != true
-    {
+    let isApplied = await isDeployed(applied?.at("status", "lastAppliedRevision")?.string ?? "")
+    if !isApplied || applied?.isTrue("Ready") != true {
       try await request(ObjectKey(of: root))
     }
     for release in rehearsal.plan.releases {
@@ -170,7 +170,11 @@ extension LaunchRun {
     return await checkout.isAncestor(result.commit, of: sha, remote.name, branch)
   }
 
-  func expected() -> String { result.commit }
+  /// The chain as it is now.
+  func look() async throws(StatusError) -> Chain {
+    try await Chain.look(
+      plan: rehearsal.plan, on: cluster, source: source.map { ObjectKey(of: $0) }, isDeployed: { await isDeployed($0) })
+  }
 }
 
 extension StatusError {

@@ -65,6 +65,8 @@ extension LaunchRun {
           counts.forbidden += 1
           continue
         }
+        // No judgement, but no answer or no right to one.
+        if error.isPassing || [0, 401, 409].contains(error.code) { throw error }
         // A message about a Secret may quote it.
         let message = key.type.kind == "Secret" ? "the server answered \(error.reason) (\(error.code))" : error.message
         throw SourceError(

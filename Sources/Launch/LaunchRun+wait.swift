@@ -35,7 +35,7 @@ extension LaunchRun {
     while true {
       let elapsed = clock.now - begin
       do throws(StatusError) {
-        let chain = try await Chain.look(plan: rehearsal.plan, on: cluster, commit: result.commit)
+        let chain = try await look()
         if let error = silence {
           say(.wait, .good, "the cluster answers again (\(error.message))")
           silence = nil

@@ -6,7 +6,8 @@ import Workspace
 struct Scope: Sendable {
   /// Relative to the top of the repository.
   var paths: [String]
-  /// Folders of vendored charts that git ignores: the cluster would not find them, so they are added all the same.
+  /// Folders of vendored charts: their files are added even where git ignores them, for the cluster would not find them.
+  /// Nothing else can slip in, since their bytes are locked.
   var forced: [String]
 
   init(_ workspace: Workspace) {
@@ -15,7 +16,7 @@ struct Scope: Sendable {
     for chart in workspace.charts {
       paths.append(chart.path)
       guard let pin = chart.pin else { continue }
-      if chart.origin == .ignoredByGit { forced.append(chart.path) }
+      forced.append(chart.path)
       let folder = FilePath.directory(pin.file)
       for name in [FilePath.base(pin.file), "vendir.lock.yml", "drydock.lock"] {
         paths.append(folder.isEmpty ? name : "\(folder)/\(name)")
