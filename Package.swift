@@ -163,6 +163,12 @@ let package = Package(
     .testTarget(name: "ReferencesTests", dependencies: ["Exposure", "Manifest", "References"]),
     .testTarget(name: "SecretScanTests", dependencies: ["Files", "Git", "Manifest", "SecretScan"]),
     .testTarget(
+      name: "LaunchTests",
+      dependencies: [
+        "ClusterState", "Controllers", "Files", "Flux", "Git", "KubeAPI", "KubeClient", "Launch", "Manifest",
+        "Rehearsal", "Vendir", "Workspace", "drydock",
+      ]),
+    .testTarget(
       name: "RehearsalTests",
       dependencies: ["Files", "Flux", "KubeAPI", "Manifest", "Rehearsal", "Scaffold", "Vendir", "Workspace"]),
   ],
