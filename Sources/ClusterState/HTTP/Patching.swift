@@ -46,12 +46,23 @@ extension ClusterState {
     let key = ObjectKey(resource.type, info.namespace ?? "", info.name)
     let user = request.user
     let decoded = type == "application/strategic-merge-patch+json" ? nil : write
-    let result = try change(key, write) { live, state throws(StatusError) in
-      let shown = state.convert(live, resource, to: info.version)
-      var object = try patch.apply(to: shown, resource, version: info.version, in: state)
-      try state.checkPatched(&object, live: shown, info, resource, decoded)
-      try state.checkEscalation(object, resource, user: user)
-      return object
+    func attempt(_ state: inout ClusterState, isArranged: Bool) throws(StatusError) -> Value {
+      try state.change(key, write) { live, state throws(StatusError) in
+        var shown = state.convert(live, resource, to: info.version)
+        if isArranged { shown = state.arrange(shown, resource, version: info.version) }
+        var object = try patch.apply(to: shown, resource, version: info.version, in: state)
+        try state.checkPatched(&object, live: shown, info, resource, decoded)
+        try state.checkEscalation(object, resource, user: user)
+        return object
+      }
+    }
+    let result: Value
+    do throws(StatusError) {
+      result = try attempt(&self, isArranged: false)
+    } catch {
+      // A refusal that shows the patched object shows it in the order of its type.
+      guard !resource.isCustom, error.message.contains("is invalid: patch: ") else { throw error }
+      result = try attempt(&self, isArranged: true)
     }
     return try respond(200, result, request, resource, version: info.version, form: form)
   }
