@@ -21,7 +21,11 @@ extension Judge {
   private func behind(_ service: Item) -> [String] {
     let pods = set.pods(selectedBy: service.spec["selector"]?.object, in: service.namespace)
     guard let first = pods.first else { return [] }
-    let targets = (service.spec["ports"]?.array ?? []).prefix(3).map { target($0, first) }
+    var targets: [String] = []
+    for port in service.spec["ports"]?.array ?? [] {
+      let one = target(port, first)
+      if !targets.contains(one) && targets.count < 3 { targets.append(one) }
+    }
     let port = targets.isEmpty ? "" : " :" + targets.joined(separator: ", :")
     let more = pods.count > 1 ? " and \(pods.count - 1) more" : ""
     return ["\(first.item.title)\(port)\(more)"]

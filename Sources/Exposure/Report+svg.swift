@@ -63,9 +63,20 @@ private struct Drawing {
 
   private func row(_ entry: Entry) -> Row {
     let listener = entry.ways.first?.listener ?? ""
-    var boxes = [(entry.title, listener == "object" ? "" : listener)]
-    boxes += entry.path.dropFirst(2).prefix(2).map { ($0, "") }
+    var detail = listener == "object" ? "" : listener
+    if !entry.namespace.isEmpty { detail = detail.isEmpty ? entry.namespace : "\(entry.namespace) · \(detail)" }
+    var boxes = [("\(entry.kind) \(entry.name)", detail)]
+    boxes += entry.path.dropFirst(2).prefix(2).map { part($0, in: entry.namespace) }
     return Row(reach: entry.reach, boxes: boxes)
+  }
+
+  /// `Deployment shop/web :8080 and 1 more` as `Deployment web` with `:8080 and 1 more` below it.
+  private func part(_ text: String, in namespace: String) -> (title: String, detail: String) {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count >= 2 else { return (text, "") }
+    let own = namespace.isEmpty ? "" : namespace + "/"
+    let name = !own.isEmpty && words[1].hasPrefix(own) ? String(words[1].dropFirst(own.count)) : words[1]
+    return ("\(words[0]) \(name)", words.dropFirst(2).joined(separator: " "))
   }
 
   func render() -> String {

@@ -21,7 +21,8 @@ extension Rehearsal {
     let branch = workspace.rehearsal.branch ?? workspace.commit.branch ?? ""
     return RehearsalReport(
       app: workspace.app, commit: workspace.commit.sha, branch: branch, timeline: timeline, checks: checks,
-      exposure: exposure, access: access(exposure, cluster), findings: check.findings(), real: real(evidence),
+      exposure: exposure, access: access(exposure, cluster),
+      names: TailnetNames(cluster, input: workspace.rehearsal), findings: check.findings(), real: real(evidence),
       simulated: simulated(stage), virtualTime: (timeline.transitions.last?.time ?? .zero), steps: stage.manager.steps,
       objects: objects,
       tree: StateTree(timeline, cluster: cluster, owners: Rehearsal.owners(stage), standIns: workspace.standIns))

@@ -20,6 +20,8 @@ public struct RehearsalReport: Sendable {
   public var exposure: Report
   /// The sentences "who can reach what".
   public var access: [String]
+  /// What becomes of host names in the tailnet, on the final cluster.
+  public var names: TailnetNames
   /// What the files themselves show, found without the cluster.
   public var findings: [Finding]
   public var real: [String]

@@ -174,6 +174,20 @@ public struct TailnetNames: Sendable {
     return .found(device, "split DNS \(zone), \(server)")
   }
 
+  /// As ``follow(_:_:)``, by the scheme of Coder's own address.
+  public func follow(_ host: String) -> Row { follow(defaultScheme, host) }
+
+  private var defaultScheme: String {
+    for pod in cluster.list(GroupKind("", "Pod")) {
+      for container in pod.at("spec", "containers")?.array ?? [] {
+        for one in container["env"]?.array ?? [] where one["name"]?.string == "CODER_ACCESS_URL" {
+          return TailnetNames.parts(one["value"]?.string ?? "").scheme
+        }
+      }
+    }
+    return "https"
+  }
+
   /// Resolves, connects, shakes hands and follows to a pod.
   public func follow(_ scheme: String, _ host: String) -> Row {
     var row = Row(host: host, isServed: false, steps: [], why: "")

@@ -9,12 +9,15 @@ extension SecretScan {
     public var tree: [Finding]
     /// Findings in commits that no remote has yet; the file says `path (commit 1234567)`.
     public var commits: [Finding]
+    /// Findings in what is staged for the next commit and differs from the working tree; the file says `path (staged)`.
+    public var staged: [Finding]
     /// Files with findings that git ignores: not about to be pushed, but lying there.
     public var ignored: [Finding]
 
-    public init(tree: [Finding] = [], commits: [Finding] = [], ignored: [Finding] = []) {
+    public init(tree: [Finding] = [], commits: [Finding] = [], staged: [Finding] = [], ignored: [Finding] = []) {
       self.tree = tree
       self.commits = commits
+      self.staged = staged
       self.ignored = ignored
     }
   }
@@ -33,18 +36,19 @@ extension SecretScan {
     let listed = try await git.check(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
     let ignored = try await git.check(["ls-files", "-z", "--others", "--ignored", "--exclude-standard"])
     return Push(
-      tree: scan(disk, paths: names(listed.bytes)), commits: try await commits(git),
+      tree: scan(disk, paths: names(listed.bytes)), commits: try await commits(git, ["HEAD", "--branches", "--tags"]),
+      staged: try await staged(git),
       ignored: scan(disk, paths: names(ignored.bytes).filter { !$0.hasPrefix(".build/") }))
   }
 
   /// Findings in the commits that no remote has yet: what a push would show to others.
   public static func unpushed(from directory: String) async throws(SourceError) -> [Finding] {
-    try await commits(Git(in: directory))
+    try await commits(Git(in: directory), ["HEAD"])
   }
 
   /// Findings in the commits that no remote has yet.
-  private static func commits(_ git: Git) async throws(SourceError) -> [Finding] {
-    let list = try await git.run(["rev-list", "--reverse", "HEAD", "--not", "--remotes"])
+  private static func commits(_ git: Git, _ references: [String]) async throws(SourceError) -> [Finding] {
+    let list = try await git.run(["rev-list", "--reverse"] + references + ["--not", "--remotes"])
     guard list.succeeded else { return [] }
     let remotes = try await git.check(["remote"])
     // Without a remote every commit would be new; the files of the tree stand for them.
@@ -55,20 +59,51 @@ extension SecretScan {
       let changes = try await git.check([
         "diff-tree", "-r", "-z", "--root", "-m", "--no-commit-id", "--diff-filter=ACMRT", "--no-renames", commit,
       ])
-      let fields = names(changes.bytes)
-      var i = 0
-      while i + 1 < fields.count {
-        let parts = fields[i].split(separator: " ").map(String.init)
-        let path = fields[i + 1]
-        i += 2
-        guard parts.count >= 5, parts[1] != "160000", seen.insert(parts[3] + path).inserted else { continue }
-        let blob = try await git.run(["cat-file", "blob", parts[3]], limit: 64 << 20)
-        guard blob.succeeded else { continue }
-        found += scan(file: path, bytes: blob.bytes).map { finding in
-          var finding = finding
-          finding.file += " (commit \(commit.prefix(7)))"
-          return finding
-        }
+      found += try await blobs(git, changes.bytes, " (commit \(commit.prefix(7)))", &seen)
+      let message = try await git.check(["show", "-s", "--format=%B", commit])
+      found += scan(file: "message", bytes: message.bytes).map { finding in
+        var finding = finding
+        finding.file = "message of commit \(commit.prefix(7))"
+        return finding
+      }
+    }
+    return found
+  }
+
+  /// Findings in the index where it differs from the working tree: a commit takes the index, not the file.
+  private static func staged(_ git: Git) async throws(SourceError) -> [Finding] {
+    let changed = try await git.run(["diff-files", "--name-only", "-z"])
+    let index = try await git.run([
+      "diff", "--cached", "--raw", "--abbrev=40", "-z", "--no-renames", "--diff-filter=ACMRT",
+    ])
+    guard changed.succeeded, index.succeeded else { return [] }
+    let differing = Set(names(changed.bytes))
+    if differing.isEmpty { return [] }
+    var seen: Set<String> = []
+    return try await blobs(git, index.bytes, " (staged)", &seen) { differing.contains($0) }
+  }
+
+  /// Findings in the new blobs of a raw diff.
+  private static func blobs(
+    _ git: Git, _ raw: [UInt8], _ suffix: String, _ seen: inout Set<String>,
+    where isWanted: (String) -> Bool = { _ in true }
+  ) async throws(SourceError) -> [Finding] {
+    let fields = names(raw)
+    var found: [Finding] = []
+    var i = 0
+    while i + 1 < fields.count {
+      let parts = fields[i].split(separator: " ").map(String.init)
+      let path = fields[i + 1]
+      i += 2
+      guard parts.count >= 5, parts[1] != "160000", isWanted(path), seen.insert(parts[3] + path).inserted else {
+        continue
+      }
+      let blob = try await git.run(["cat-file", "blob", parts[3]], limit: 64 << 20)
+      guard blob.succeeded else { continue }
+      found += scan(file: path, bytes: blob.bytes).map { finding in
+        var finding = finding
+        finding.file += suffix
+        return finding
       }
     }
     return found
@@ -82,9 +117,9 @@ extension SecretScan {
 extension SecretScan.Push {
   /// One finding a line, then what it means. Ends without a newline.
   public var text: String {
-    var lines = (tree + commits).map(\.description)
+    var lines = (tree + staged + commits).map(\.description)
     for finding in ignored { lines.append("Note: git ignores it, but it lies there: \(finding.description)") }
-    let count = tree.count + commits.count
+    let count = tree.count + staged.count + commits.count
     lines.append(
       count == 0
         ? "No secrets found."
@@ -94,7 +129,7 @@ extension SecretScan.Push {
 
   public var json: Value {
     .object([
-      "findings": .array((tree + commits).map(\.json)), "ignored": .array(ignored.map(\.json)),
+      "findings": .array((tree + staged + commits).map(\.json)), "ignored": .array(ignored.map(\.json)),
     ])
   }
 }

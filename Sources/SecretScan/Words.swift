@@ -9,14 +9,30 @@ enum Words {
       return true
     }
     if text.hasPrefix("$") || text.hasPrefix("vault:") || text.hasPrefix("env:") || text.hasPrefix("file:")
+      || text.hasPrefix("os.environ") || text.hasPrefix("process.env") || text.hasPrefix("secret://")
       || text.hasPrefix("ssh-") || text.hasPrefix("age1") || text.hasPrefix("ecdsa-")
     {
       return true
     }
+    if isVariable(text) { return true }
     let lower = text.lowercased()
     for word in placeholders where lower.contains(word) { return true }
     if let first = text.utf8.first, text.utf8.allSatisfy({ $0 == first }) { return true }
     return ["true", "false", "null", "none", "yes", "no", "default"].contains(lower)
+  }
+
+  /// `{NAME}`, `%NAME%`, `__NAME__`, `@NAME@`: what some program replaces.
+  private static func isVariable(_ text: String) -> Bool {
+    for (open, close) in [("{", "}"), ("%", "%"), ("__", "__"), ("@", "@"), ("[", "]"), ("#{", "}#")]
+    where text.hasPrefix(open) && text.hasSuffix(close) && text.count > open.count + close.count {
+      let name = text.dropFirst(open.count).dropLast(close.count)
+      if name.utf8.allSatisfy({ ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D })
+        || name.allSatisfy({ $0.isUppercase || $0.isNumber || $0 == "_" })
+      {
+        return true
+      }
+    }
+    return false
   }
 
   private static let placeholders = [
@@ -53,6 +69,8 @@ enum Words {
   /// Whether a value under that key may be a secret by what the key says.
   static func isTelling(_ key: String) -> Bool {
     let lower = key.lowercased()
+    // `checksum/secret` holds the sum of an object that is elsewhere.
+    if lower.contains("checksum") || lower.contains("sha256") { return false }
     guard telling.contains(where: lower.contains) || lower.hasSuffix("auth") else { return false }
     let flat = lower.filter { $0 != "_" && $0 != "-" && $0 != "." }
     return !naming.contains(where: flat.hasSuffix)

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Exposure
 import Files
+import KubeAPI
 import Manifest
+import Rehearsal
 import SecretScan
 
 #if canImport(Glibc)
@@ -20,8 +22,11 @@ struct CheckCommand: AsyncParsableCommand {
         drydock check apps/coder-prod             everything about an app directory, in one go
         drydock check exposure apps/coder-prod    who can reach what
         drydock check secrets                     what git must not hold
+        drydock check hosts apps/coder-prod       which names the tailnet serves, and why not
       """,
-    subcommands: [CheckAppCommand.self, CheckExposureCommand.self, CheckSecretsCommand.self],
+    subcommands: [
+      CheckAppCommand.self, CheckExposureCommand.self, CheckSecretsCommand.self, CheckHostsCommand.self,
+    ],
     defaultSubcommand: CheckAppCommand.self)
 }
 
@@ -39,20 +44,43 @@ struct CheckExposureCommand: AsyncParsableCommand {
 
         helm template coder charts/coder | drydock check exposure -
         drydock check exposure --format svg --output exposure.png objects.yaml
+        drydock check exposure --cluster --kubeconfig ~/.kube/config
       """)
 
   @Option(help: "text, json or svg.") var format: Format = .text
   @Option(help: "Write to this file; a name that ends in .png is converted with rsvg-convert.") var output: String?
-  @Argument(help: "Rendered objects, or an app directory.") var path: String
-  @Argument(help: "What is known about the cluster.") var context: String?
+  @Flag(help: "Judge the cluster itself: assigned addresses, nodes and admission defaults count.") var cluster = false
+  @OptionGroup var connection: ConnectionOptions
+  @Option(help: "With --cluster: report these namespaces only (may be given again).") var namespace: [String] = []
+  @Argument(help: "Rendered objects, or an app directory; left out with --cluster.") var path: String?
+  @Argument(help: "What is known about the cluster.") var known: String?
 
   func run() async throws {
     let report: Report
     do {
-      let known = try context.map { try ExposureInput.context($0) } ?? ExposureContext()
-      let objects =
-        ExposureInput.isDirectory(path) ? try await ExposureInput.app(path) : try ExposureInput.file(path)
-      report = Exposure.judge(objects, context: known)
+      // With --cluster there is no PATH, and the one argument is the context.
+      let context = try (cluster ? path : known).map { try ExposureInput.context($0) } ?? ExposureContext()
+      if cluster {
+        let client = try await connection.client()
+        do {
+          report = try await ClusterExposure(context: context, namespaces: namespace).judge(client)
+        } catch {
+          await client.shutdown()
+          throw error
+        }
+        await client.shutdown()
+      } else {
+        guard let path else {
+          throw SourceError("nothing to judge", nextStep: "give a file, an app directory, or --cluster")
+        }
+        let objects =
+          ExposureInput.isDirectory(path) ? try await ExposureInput.app(path) : try ExposureInput.file(path)
+        report = Exposure.judge(objects, context: context)
+      }
+    } catch let error as StatusError {
+      if format == .json { print(JSON.write(["verdict": "unknown", "entries": [], "error": .string(error.message)])) }
+      CheckOutput.error(error.message)
+      throw ExitCode(1)
     } catch let error as SourceError {
       // Default deny also here: what cannot be read is unknown.
       if format == .json { print(JSON.write(["verdict": "unknown", "entries": [], "error": .string(error.message)])) }
@@ -62,7 +90,7 @@ struct CheckExposureCommand: AsyncParsableCommand {
     let isPicture = format == .svg || output?.hasSuffix(".svg") == true || output?.hasSuffix(".png") == true
     let text: String =
       if isPicture {
-        report.svg(title: path)
+        report.svg(title: cluster ? "the cluster" : path ?? "")
       } else {
         format == .json ? JSON.write(report.json, sortedKeys: false, indent: "  ") + "\n" : report.text()
       }
@@ -105,7 +133,7 @@ struct CheckSecretsCommand: AsyncParsableCommand {
       throw ExitCode(1)
     }
     print(format == .json ? JSON.write(push.json, sortedKeys: false, indent: "  ") : push.text, terminator: "\n")
-    throw ExitCode(push.tree.isEmpty && push.commits.isEmpty ? 0 : 1)
+    throw ExitCode(push.tree.isEmpty && push.commits.isEmpty && push.staged.isEmpty ? 0 : 1)
   }
 }
 

@@ -55,6 +55,15 @@ import Testing
       "existingSecret: coder-db-credentials-2\npasswordSecretKey: credential\nauth: {secretName: tls-abc-123}\n",
       "# postgres://user:password@host/db\nurl: postgres://coder:<password>@host\n",
       "tokenPath: /var/run/secrets/token\nautomountServiceAccountToken: true\n",
+      "apiKey: os.environ/OPENCODE_API_KEY_2\nsecret: process.env.DB_PASSWORD_1\n",
+      "url: rtsp://view:{CAMERA_PASSWORD_2}@porch.home:554\npassword: '%DB_PASSWORD_1%'\ntoken: __API_TOKEN_1__\n",
+      "password: '#{Db.Password}#'\ntoken: '@API_TOKEN_1@'\n",
+      "passwordPolicy: minLength8UpperLower1Digit\nsecretName: coder-tls-7f9b4c6d55-x2k4p\ntokenTTL: 24h0m0s\n",
+      "token-review: authentication.k8s.io/v1\nsecretClass: kubernetes.io/tls\nauthorization: RBAC,Node\n",
+      "image: ghcr.io/coder/coder@sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\n",
+      "checksum/secret: 0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\n",
+      "authTokenKey: authkey\ncredentialsKey: 1password-credentials.json\ntoken: {name: op-token, key: token}\n",
+      "privateKeySecretRef: {name: letsencrypt-account-key-2}\napiTokenSecretRef: {name: cf-token-1, key: apiToken}\n",
     ] {
       #expect(rules("a.yaml", text).isEmpty, "\(text)")
     }
@@ -168,9 +177,24 @@ import Testing
     try write("a.yaml", "a: 2\n")
     try await commit()
     try write("kubeconfig", "apiVersion: v1\nkind: Config\nusers:\n- user: {token: \(SecretScanTests.random)}\n")
+    // Staged, and taken out of the file again: the commit would hold it.
+    try write("b.yaml", "a: 1\n")
+    try await commit()
+    try write("b.yaml", "api_key: \(SecretScanTests.random)\n")
+    _ = try await git.check(["add", "b.yaml"])
+    try write("b.yaml", "a: 1\n")
+    // A branch that is not checked out, and a message.
+    _ = try await git.check(["branch", "side"])
+    let tree = try await git.check(["rev-parse", "HEAD^{tree}"])
+    let side = try await git.check([
+      "commit-tree", tree.line, "-p", "HEAD", "-m", "use https://u:\(SecretScanTests.random)@host for now",
+    ])
+    _ = try await git.check(["update-ref", "refs/heads/side", side.line])
     let push = try await SecretScan.push(from: folder)
     #expect(push.tree.isEmpty)
-    #expect(push.commits.map(\.rule) == ["telling-key"])
+    #expect(push.staged.map(\.file) == ["b.yaml (staged)"])
+    #expect(push.commits.map(\.rule) == ["telling-key", "url-password"])
+    #expect(push.commits.last?.file.hasPrefix("message of commit ") == true)
     #expect(push.commits.first?.file.hasPrefix("a.yaml (commit ") == true)
     #expect(push.ignored.map(\.rule) == ["kubeconfig"])
     _ = try await git.run(["clean", "-fdxq"])
