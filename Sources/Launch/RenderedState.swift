@@ -14,6 +14,10 @@ public struct RenderedState: Sendable {
     /// The HelmRelease that renders it; `nil` for what stands in the app directory.
     public var release: ObjectKey?
     public var file: String
+    /// What Helm writes on the object: the release's name and namespace; `nil` for own objects and definitions.
+    var owner: (name: String, namespace: String)?
+    /// A hook comes and goes: a cluster need not have it.
+    var isHook = false
   }
   /// For people: `main (1a2b3c4d5e6f)`, `the working tree`.
   public var name: String
@@ -36,8 +40,16 @@ public struct RenderedState: Sendable {
       if let problem = release.problem { notes.append("\(name): \(release.key): \(problem.description)") }
       if let chart = release.chart { charts[release.key] = (chart.name, chart.version) }
       let content = release.content
-      for one in content.definitions + content.objects + content.hooks.map(\.object) {
-        entries[ObjectKey(of: one)] = Entry(value: one, release: release.key, file: release.source.file)
+      let file = release.source.file
+      for one in content.definitions {
+        entries[ObjectKey(of: one)] = Entry(value: one, release: release.key, file: file)
+      }
+      let owner = (name: release.releaseName, namespace: release.namespace)
+      for one in content.objects {
+        entries[ObjectKey(of: one)] = Entry(value: one, release: release.key, file: file, owner: owner)
+      }
+      for one in content.hooks.map(\.object) {
+        entries[ObjectKey(of: one)] = Entry(value: one, release: release.key, file: file, isHook: true)
       }
     }
     for chart in workspace.charts where chart.origin == .standIn {
