@@ -49,7 +49,8 @@ struct DrydockCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       NewCommand.self, VendorCommand.self, CheckCommand.self, RehearseCommand.self, ClusterCommand.self,
-      BuildCommand.self, LaunchCommand.self, VerifyCommand.self, GetCommand.self, ReconcileCommand.self,
+      BuildCommand.self, LaunchCommand.self, DiffCommand.self, UpgradeCommand.self, RetargetCommand.self,
+      TeardownCommand.self, VerifyCommand.self, GetCommand.self, ReconcileCommand.self,
       SuspendCommand.self, ResumeCommand.self,
     ])
 }
