@@ -20,10 +20,11 @@ public struct APICall: Sendable {
     self.accept = accept
     self.contentType = contentType
     self.body = body
+    isIdempotent = method != "POST"
   }
 
-  /// Whether sending it twice does what sending it once does.
-  var isIdempotent: Bool { method != "POST" }
+  /// Whether sending it twice does what sending it once does. A POST makes something, but for reviews.
+  public var isIdempotent: Bool
 
   var pathAndQuery: String {
     let words = query.map { "\(APICall.escaped($0.name))=\(APICall.escaped($0.value))" }

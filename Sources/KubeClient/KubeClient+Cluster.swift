@@ -16,9 +16,10 @@ extension KubeClient: LaunchableCluster {
   }
 
   public func review(_ access: AccessQuestion) async throws(StatusError) -> AccessAnswer {
-    let call = APICall(
+    var call = APICall(
       "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
       body: JSON.bytes(access.selfSubjectAccessReview))
+    call.isIdempotent = true
     return AccessAnswer(of: try await value(call))
   }
 

@@ -18,7 +18,8 @@ extension KubeClient {
       .joined(separator: ":")
     let call = APICall(
       "GET", "/api/v1/namespaces/\(APICall.escaped(namespace))/services/\(segment)/proxy\(tail)", accept: "*/*")
-    return try await request(call, timeout: timeout)
+    // What the program says is the answer, also when it is in trouble.
+    return try await request(call, timeout: timeout, patience: .zero)
   }
 
   /// Namespaced kinds that can be listed, each once, in the server's order.

@@ -5,9 +5,14 @@ import Manifest
 extension KubeClient {
   /// Sends a request, again if need be, and returns its answer when the server said yes; else throws what it said.
   ///
-  /// - Parameter timeout: for one attempt; the options' when `nil`.
-  public func request(_ call: APICall, timeout: Duration? = nil) async throws(StatusError) -> APIAnswer {
-    var retries = Retries(patience: hasAnswered.load(ordering: .relaxed) ? options.patience : .zero)
+  /// - Parameters:
+  ///   - timeout: for one attempt; the options' when `nil`.
+  ///   - patience: for all attempts; the options' when `nil`.
+  public func request(
+    _ call: APICall, timeout: Duration? = nil, patience: Duration? = nil
+  ) async throws(StatusError) -> APIAnswer {
+    let patience = patience ?? options.patience
+    var retries = Retries(patience: hasAnswered.load(ordering: .relaxed) ? patience : .zero)
     while true {
       switch await attempt(call, timeout: timeout ?? options.timeout) {
       case .success(let answer):
@@ -41,6 +46,7 @@ extension KubeClient {
     do throws(Transport.Failure) {
       return .success(try await transport.send(call, timeout: timeout))
     } catch {
+      if error.isUntrusted, let precise = await transport.diagnose() { return .failure(precise) }
       return .failure(error)
     }
   }

@@ -39,7 +39,10 @@ extension Transport {
     if error is CancellationError { return Failure(kind: .cancelled, message: "interrupted") }
     if let error = error as? HTTPClientError {
       switch error {
-      case .cancelled: return Failure(kind: .cancelled, message: "interrupted")
+      case .cancelled:
+        // By us, or because the connection was left behind for a new one.
+        if Task.isCancelled { return Failure(kind: .cancelled, message: "interrupted") }
+        return Failure(kind: .cut, message: "the connection was given up")
       case .connectTimeout, .getConnectionFromPoolTimeout:
         return Failure(kind: .unreachable, message: "no connection in time")
       case .tlsHandshakeTimeout: return Failure(kind: .tls, message: "no TLS handshake in time")
@@ -55,7 +58,8 @@ extension Transport {
     if text.contains("CERTIFICATE_VERIFY_FAILED") {
       return Failure(
         kind: .tls, message: "x509: the server's certificate is not signed by a trusted authority, or has expired",
-        nextStep: "compare certificate-authority(-data) in the kubeconfig with the cluster's; look at the clock")
+        nextStep: "compare certificate-authority(-data) in the kubeconfig with the cluster's; look at the clock",
+        isUntrusted: true)
     }
     if text.contains("failedToValidateHostname") || text.contains("unableToValidateHostname") {
       return Failure(

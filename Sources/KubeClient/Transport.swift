@@ -14,6 +14,8 @@ final class Transport: Sendable {
     var kind: Kind
     var message: String
     var nextStep = ""
+    /// The chain of certificates was not accepted; why, is still to be found out.
+    var isUntrusted = false
   }
 
   /// Most bytes of one answer.
@@ -22,10 +24,13 @@ final class Transport: Sendable {
   let config: ClientConfig
   private let address: ServerAddress
   /// What goes before the path: differs from the server's URL when another name stands in its certificate.
-  private let base: String
+  let base: String
+  /// The library checks the chain of certificates, ``TLSIdentity`` alone the name.
+  private let chainOnly: Bool
+  private let isClosed = Atomic<Bool>(false)
   private let authenticator: Authenticator
   private let client: Mutex<HTTPClient>
-  private let configuration: HTTPClient.Configuration
+  let configuration: HTTPClient.Configuration
   private let log: (@Sendable (String) -> Void)?
 
   init(
@@ -64,14 +69,15 @@ final class Transport: Sendable {
           authorization: proxy.user.map { .basic(username: $0, password: proxy.password) })
       }
     }
-    if config.isTLS && !config.insecureSkipTLSVerify,
-      let check = TLSIdentity.check(config.tlsServerName.isEmpty ? address.host : config.tlsServerName)
-    {
+    let name = config.tlsServerName.isEmpty ? address.host : config.tlsServerName
+    chainOnly = TLSIdentity.mustReplaceLibrary(name, isIndirect: proxy != nil || !config.tlsServerName.isEmpty)
+    if config.isTLS && !config.insecureSkipTLSVerify {
+      let check = TLSIdentity.check(name)
       configuration.http1_1ConnectionDebugInitializer = check
       configuration.http2ConnectionDebugInitializer = check
     }
     configuration.tlsConfiguration = try Transport.tls(
-      config, certificate: config.credentials.certificate, key: config.credentials.key)
+      config, certificate: config.credentials.certificate, key: config.credentials.key, chainOnly: chainOnly)
     self.configuration = configuration
     client = Mutex(HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
     authenticator = Authenticator(config)
@@ -80,12 +86,14 @@ final class Transport: Sendable {
   deinit { client.withLock { $0.shutdown { _ in } } }
 
   func shutdown() async {
+    isClosed.store(true, ordering: .relaxed)
     let current = client.withLock { $0 }
     try? await current.shutdown()
   }
 
   /// Leaves connections that no longer answer behind.
   func reconnect() {
+    if isClosed.load(ordering: .relaxed) { return }
     let fresh = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     let stale = client.withLock { current in
       let old = current
@@ -96,10 +104,11 @@ final class Transport: Sendable {
   }
 
   static func tls(
-    _ config: ClientConfig, certificate: [UInt8]?, key: [UInt8]?
+    _ config: ClientConfig, certificate: [UInt8]?, key: [UInt8]?, chainOnly: Bool
   ) throws(SourceError) -> TLSConfiguration {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
+    if chainOnly { tls.certificateVerification = .noHostnameVerification }
     if config.insecureSkipTLSVerify { tls.certificateVerification = .none }
     if let authorities = config.authorities {
       do {
@@ -218,6 +227,7 @@ final class Transport: Sendable {
   private func request(
     _ call: APICall, compressed: Bool
   ) async throws(Failure) -> (HTTPClientRequest, Authenticator.Applied) {
+    if isClosed.load(ordering: .relaxed) { throw Failure(kind: .cancelled, message: "the client is closed") }
     var request = HTTPClientRequest(url: base + call.pathAndQuery)
     request.method = HTTPMethod(rawValue: call.method)
     request.headers.add(name: "Host", value: address.authority)
@@ -232,7 +242,7 @@ final class Transport: Sendable {
       let applied = try await authenticator.current()
       for (name, value) in applied.headers { request.headers.add(name: name, value: value) }
       if let certificate = applied.certificate, let key = applied.key {
-        request.tlsConfiguration = try Transport.tls(config, certificate: certificate, key: key)
+        request.tlsConfiguration = try Transport.tls(config, certificate: certificate, key: key, chainOnly: chainOnly)
       }
       return (request, applied)
     } catch {

@@ -153,29 +153,43 @@ private final class WatchReader: Sendable {
     if !target.labelSelector.isEmpty { query.append(("labelSelector", target.labelSelector)) }
     if !target.fieldSelector.isEmpty { query.append(("fieldSelector", target.fieldSelector)) }
     let call = APICall("GET", resource.path(namespace: target.namespace ?? ""), query: query)
-    do throws(Transport.Failure) {
-      let (status, _) = try await client.transport.stream(
-        call, timeout: client.options.timeout, quiet: client.options.watchQuiet, deadline: deadline
-      ) { status, buffer in
-        self.take(status, buffer)
-      }
+    let outcome = await stream(call, on: client, deadline: deadline)
+    // What the server said goes before what became of the connection.
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    switch outcome {
+    case .success(let (status, headers)):
       client.hasAnswered.store(true, ordering: .relaxed)
-      if status != 200 {
-        throw Transport.Failure(kind: .cut, message: "HTTP \(status)")
+      if status == 200 { return }
+      var refused = StatusError(
+        status: status, bytes: state.withLock { $0.errorBody }, method: "GET", path: call.path)
+      let after = headers.first { $0.name.lowercased() == "retry-after" }.flatMap { Int64($0.value) }
+      if let after, refused.retryAfterSeconds == nil {
+        var details = refused.details ?? [:]
+        details["retryAfterSeconds"] = .int(after)
+        refused.details = details
       }
-    } catch {
-      if let refused = refusal(call) { throw refused }
-      if error.kind == .timeout { client.transport.reconnect() }
-      throw StatusError(error, server: client.config.server)
+      throw refused
+    case .failure(let failure):
+      // Silence is a dead connection; the reader's own deadline is not.
+      if failure.kind == .timeout, deadline.map({ ContinuousClock.now < $0 }) ?? true { client.transport.reconnect() }
+      throw StatusError(failure, server: client.config.server)
     }
-    if let refused = refusal(call) { throw refused }
   }
 
-  private func refusal(_ call: APICall) -> StatusError? {
-    state.withLock { state in
-      if let failure = state.failure { return failure }
-      if state.errorBody.isEmpty { return nil }
-      return StatusError(status: 0, bytes: state.errorBody, method: call.method, path: call.path)
+  private typealias Head = (status: Int, headers: [(name: String, value: String)])
+
+  private func stream(
+    _ call: APICall, on client: KubeClient, deadline: ContinuousClock.Instant?
+  ) async -> Result<Head, Transport.Failure> {
+    do throws(Transport.Failure) {
+      return .success(
+        try await client.transport.stream(
+          call, timeout: client.options.timeout, quiet: client.options.watchQuiet, deadline: deadline
+        ) { status, buffer in
+          self.take(status, buffer)
+        })
+    } catch {
+      return .failure(error)
     }
   }
 

@@ -29,6 +29,12 @@ struct LiveObjects: Sendable {
     GroupKind("discovery.k8s.io", "EndpointSlice"), GroupKind("metrics.k8s.io", "PodMetrics"),
     GroupKind("", "PodTemplate"), GroupKind("resource.k8s.io", "ResourceClaim"),
     GroupKind("resource.k8s.io", "ResourceClaimTemplate"), GroupKind("storage.k8s.io", "CSIStorageCapacity"),
+    GroupKind("cilium.io", "CiliumEndpoint"),
+  ]
+  /// Written by agents about what runs, not by anybody to open something: reports, and Cilium's view of pods.
+  private static let reports: Set<String> = [
+    "wgpolicyk8s.io", "openreports.io", "reports.kyverno.io", "aquasecurity.github.io",
+    "spdx.softwarecomposition.kubescape.io",
   ]
   /// What makes other objects, which are listed themselves.
   private static let recipes: Set<GroupKind> = [
@@ -40,7 +46,9 @@ struct LiveObjects: Sendable {
     var live = LiveObjects()
     let kinds: [GroupKind]
     do {
-      kinds = try await client.listableKinds().filter { !skipped.contains($0) && !recipes.contains($0) }
+      kinds = try await client.listableKinds().filter {
+        !skipped.contains($0) && !recipes.contains($0) && !reports.contains($0.group)
+      }
     } catch {
       let reason = (error as? StatusError)?.message ?? "\(error)"
       live.unread = essential.sorted { $0.description.goLess($1.description) }.map { Unread(type: $0, reason: reason) }

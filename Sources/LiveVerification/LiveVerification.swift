@@ -63,15 +63,18 @@ public struct LiveVerification: Sendable {
     var found: Set<String> = []
     for source in plan.sources where !recipes.contains(GroupKind(of: source.value)) {
       if !source.value.namespace.isEmpty { found.insert(source.value.namespace) }
-      if GroupKind(of: source.value) == GroupKind("", "Namespace") { found.insert(source.value.name) }
     }
     return found.sorted { $0.goLess($1) }
   }
 
   private var context: ExposureContext {
-    guard let written = workspace.rehearsal.document.at("cluster", "exposure"), let read = try? ExposureContext(written)
-    else { return ExposureContext() }
-    return read
+    var context = ExposureContext()
+    if let written = workspace.rehearsal.document.at("cluster", "exposure"), let read = try? ExposureContext(written) {
+      context = read
+    }
+    // Addresses that were assigned count.
+    context.isLive = true
+    return context
   }
 
   /// The check from the judgement: what could not be read proves nothing.

@@ -187,7 +187,7 @@ import Testing
       try place.cluster { $0["certificate-authority-data"] = .string(Base64.encode(Array(other.authorityPEM.utf8))) }
       let wrong = await #expect(throws: StatusError.self) { try await connect(place) }
       #expect(wrong?.isUnreachable == true)
-      #expect(wrong?.message.contains("certificate") == true, "\(wrong?.message ?? "")")
+      #expect(wrong?.message.contains("signed by an unknown authority") == true, "\(wrong?.message ?? "")")
 
       let lines = Lines()
       try place.cluster {
@@ -205,6 +205,23 @@ import Testing
       try place.cluster { $0["tls-server-name"] = "localhost" }
       let named = try await connect(place)
       await named.shutdown()
+    }
+  }
+
+  @Test func aProxyIsGoneThroughAndTheNameStillChecked() async throws {
+    try await withServer { _, place in
+      let proxy = TunnelProxy()
+      let port = try await proxy.start()
+      try place.cluster { $0["proxy-url"] = .string("http://me:secret@127.0.0.1:\(port)") }
+      let client = try await connect(place)
+      _ = try await client.list(Self.configMap)
+      #expect(proxy.heads.count == 1)
+      #expect(proxy.heads.first?.lowercased().contains("proxy-authorization: basic bwu6c2vjcmv0") == true)
+      await client.shutdown()
+      try place.cluster { $0["tls-server-name"] = "10.1.2.3" }
+      let error = await #expect(throws: StatusError.self) { try await connect(place) }
+      #expect(error?.message.contains("another address than 10.1.2.3") == true, "\(error?.message ?? "")")
+      await proxy.stop()
     }
   }
 

@@ -2,7 +2,6 @@ import ClusterServer
 import ClusterState
 import Controllers
 import Flux
-import FluxClient
 import Foundation
 import KubeAPI
 import KubeClient
@@ -13,6 +12,7 @@ import Testing
 import Verification
 import Workspace
 
+@testable import FluxClient
 @testable import LiveVerification
 
 extension HurriedManager: ClusterDriver {}
@@ -103,6 +103,7 @@ extension HurriedManager: ClusterDriver {}
     #expect(report.junit.contains("tests=\"\(report.all.count)\" failures=\"0\""))
 
     try await handle(client)
+    try await kubectlAgrees(client, kubeconfig: "\(root)/.git/kubeconfig")
 
     // What is not pushed, and what somebody opened by hand.
     let file = "\(root)/apps/coder-prod/kustomization.yaml"
@@ -150,5 +151,46 @@ extension HurriedManager: ClusterDriver {}
         "◎ waiting for Kustomization reconciliation", "✔ Kustomization coder-prod reconciliation completed",
         "✔ applied revision mg/feat/deploy-coder",
       ])
+  }
+
+  /// What `get` shows is what the machine's kubectl shows.
+  private func kubectlAgrees(_ client: KubeClient, kubeconfig: String) async throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/kubectl") else { return }
+    let flux = FluxClient(client, namespace: "flux-system") { _ in }
+    for (words, resource) in [
+      ("ks", "kustomizations.kustomize.toolkit.fluxcd.io"), ("hr", "helmreleases.helm.toolkit.fluxcd.io"),
+      ("gitrepositories", "gitrepositories.source.toolkit.fluxcd.io"),
+    ] {
+      let kind = try #require(try FluxKind.read([words]).kinds.first)
+      var options = FluxTable.Options()
+      options.allNamespaces = true
+      let table = try FluxTable(kind, try await flux.objects(kind, name: nil, allNamespaces: true), options)
+      let ours = table.rows.map { "\($0[0])/\($0[1]) \($0[4]) \($0[5])" }
+      let path =
+        "{range .items[*]}{.metadata.namespace}/{.metadata.name} {.status.conditions[?(@.type==\"Ready\")].status} "
+        + "{.status.conditions[?(@.type==\"Ready\")].message}{\"\\n\"}{end}"
+      let theirs = try await output([
+        "--kubeconfig", kubeconfig, "--cache-dir", kubeconfig + ".cache", "get", resource, "-A", "-o",
+        "jsonpath=\(path)",
+      ])
+      let lines = theirs.split(separator: "\n").map {
+        kind == FluxKind.helmRelease ? String($0) : FluxTable.shortened(String($0))
+      }
+      #expect(ours == lines && !ours.isEmpty)
+    }
+  }
+
+  private func output(_ arguments: [String]) async throws -> String {
+    try await withCheckedThrowingContinuation { continuation in
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/kubectl")
+      process.arguments = arguments
+      let out = Pipe()
+      process.standardOutput = out
+      process.terminationHandler = { _ in
+        continuation.resume(returning: String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+      }
+      do { try process.run() } catch { continuation.resume(throwing: error) }
+    }
   }
 }
