@@ -33,6 +33,7 @@ public final class ClusterServer: Sendable {
 
   private let guarded: Mutex<Guarded>
   private let sessions = Mutex<[ObjectIdentifier: WatchSession]>([:])
+  private let watching = Atomic<Int>(0)
   private let scheduled = Atomic<Bool>(false)
   private let connections = Atomic<Int>(0)
   private let options: Options
@@ -117,6 +118,8 @@ public final class ClusterServer: Sendable {
     return configuration
   }
 
+  private static let handshake = TimeAmount.seconds(10)
+
   private func configure(_ channel: any Channel, _ tls: NIOSSLContext) -> EventLoopFuture<Void> {
     let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
     channel.closeFuture.whenComplete { _ in self.connections.wrappingSubtract(1, ordering: .relaxed) }
@@ -126,8 +129,12 @@ public final class ClusterServer: Sendable {
     } catch {
       return channel.eventLoop.makeFailedFuture(error)
     }
+    // Whoever opens a connection must say what it is for in time.
+    let handshake = channel.eventLoop.scheduleTask(in: ClusterServer.handshake) { channel.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in handshake.cancel() }
     return channel.configureHTTP2SecureUpgrade(
       h2ChannelConfigurator: { channel in
+        handshake.cancel()
         let user = self.user(of: channel)
         return channel.configureHTTP2Pipeline(
           mode: .server,
@@ -140,8 +147,10 @@ public final class ClusterServer: Sendable {
         ).map { _ in () }
       },
       http1ChannelConfigurator: { channel in
+        handshake.cancel()
         let user = self.user(of: channel)
         return channel.pipeline.configureHTTPServerPipeline(withErrorHandling: false).flatMapThrowing {
+          try channel.pipeline.syncOperations.addHandler(RequestDeadline())
           try channel.pipeline.syncOperations.addHandler(RequestHandler(server: self, user: user))
         }
       })
@@ -158,16 +167,18 @@ public final class ClusterServer: Sendable {
   // MARK: - State
 
   /// Reads or changes the cluster between requests.
-  public func withCluster<R: Sendable>(_ body: @Sendable (inout ClusterState) -> R) -> R {
-    let (result, changed) = guarded.withLock { state -> (R, Bool) in
+  public func withCluster<R: Sendable, Failure: Error>(
+    _ body: @Sendable (inout ClusterState) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    let (result, changed) = guarded.withLock { state -> (Result<R, Failure>, Bool) in
       let before = state.driver.cluster.revision
       state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
-      let result = body(&state.driver.cluster)
+      let result = Result { () throws(Failure) in try body(&state.driver.cluster) }
       journal?.take(from: state.driver.cluster)
       return (result, state.driver.cluster.revision != before)
     }
     if changed { kick() }
-    return result
+    return try result.get()
   }
 
   /// Answers one request. With a data file the answer must wait for ``written(_:on:)`` of the revision that comes with it.
@@ -195,6 +206,12 @@ public final class ClusterServer: Sendable {
     return journal.written(revision, on: loop)
   }
 
+  /// Returns when everything that has been written by now is in the data file, if there is one.
+  public func flush() async throws {
+    let revision = guarded.withLock { $0.driver.cluster.revision }
+    try await written(revision, on: control.next())?.get()
+  }
+
   func frames(of stream: inout WatchStream) -> [UInt8] {
     let limit = journal?.durableRevision ?? .max
     return guarded.withLock { stream.next(in: $0.driver.cluster, through: limit) }
@@ -202,18 +219,28 @@ public final class ClusterServer: Sendable {
 
   func add(_ session: WatchSession) {
     sessions.withLock { $0[ObjectIdentifier(session)] = session }
+    watching.wrappingAdd(1, ordering: .relaxed)
     if isStopping.load(ordering: .acquiring) { session.end() }
   }
 
   func remove(_ session: WatchSession) {
-    _ = sessions.withLock { $0.removeValue(forKey: ObjectIdentifier(session)) }
+    let removed = sessions.withLock { $0.removeValue(forKey: ObjectIdentifier(session)) }
+    if removed != nil { watching.wrappingSubtract(1, ordering: .relaxed) }
   }
 
-  /// Lets the controllers and the watchers see what has changed, soon and once.
-  private func kick() {
+  /// Lets the controllers and the watchers see what has changed, soon and once. Watchers are told at once; without any, the
+  /// controllers wait a moment for more, so that many writers do not wake them for each write.
+  private func kick(isGoingOn: Bool = false) {
     guard !scheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    control.next().execute { self.tick() }
+    let loop = control.next()
+    if isGoingOn || watching.load(ordering: .relaxed) > 0 {
+      loop.execute { self.tick() }
+    } else {
+      loop.scheduleTask(in: ClusterServer.pause) { self.tick() }
+    }
   }
+
+  private static let pause = TimeAmount.microseconds(500)
 
   /// How long the controllers may work before waiting requests get their turn.
   private static let slice = Duration.milliseconds(5)
@@ -237,7 +264,7 @@ public final class ClusterServer: Sendable {
     }
     if changed { notify() }
     guard isIdle else {
-      kick()
+      kick(isGoingOn: true)
       return
     }
     let loop = control.next()

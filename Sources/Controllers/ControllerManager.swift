@@ -41,6 +41,16 @@ public struct ControllerManager: Sendable {
   /// The controller of that name, to read what it knows.
   public func controller(named name: String) -> (any Controller)? { controllers.first { $0.name == name } }
 
+  /// Goes on with a cluster that was kept: whatever is in it is shown to the controllers as new.
+  public mutating func resume(on cluster: ClusterState) {
+    self.cluster = cluster
+    queue = StepQueue()
+    failures = [:]
+    refusals = []
+    seen = 0
+    absorbChanges()
+  }
+
   /// Adds a controller to those that run and shows it every change so far.
   public mutating func add(_ controller: any Controller) {
     controllers.append(controller)

@@ -26,6 +26,21 @@ public enum Controllers {
     return [NodeRegistration(node), Scheduler(), Kubelet(settings: settings)]
   }
 
+  /// A node for trying loads: it takes so many pods, and their containers run at once.
+  public static func instantNode(pods: Int64) -> [any Controller] {
+    var node = NodeSettings()
+    node.pods = pods
+    node.cpu = "100000"
+    node.memory = "1000Ti"
+    var settings = Kubelet.Settings()
+    settings.node = node.name
+    settings.address = node.address
+    settings.pull = .zero
+    settings.pullPresent = .zero
+    settings.sandbox = .zero
+    return [NodeRegistration(node), Scheduler(), Kubelet(settings: settings)]
+  }
+
   /// What the containers of the deployment's own charts do.
   public static func programs(connect: CoderVerdict.Connect? = nil) -> [any ContainerProgram] {
     [CoderProgram(connect: connect), ConnectProgram(), OnePasswordOperatorProgram()]

@@ -10,7 +10,7 @@ config=${KUBECONFIG:-}
 clients=("$@")
 if [ ${#clients[@]} -eq 0 ]; then
   beside=$(dirname "$(readlink -f "$(command -v kubectl)")")
-  clients=("$beside"/kubectl.1.* /usr/lib/google-cloud-sdk/bin/kubectl.1.*)
+  mapfile -t clients < <(ls -d "$beside"/kubectl.1.* /usr/lib/google-cloud-sdk/bin/kubectl.1.* 2>/dev/null | sort -u)
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -37,6 +37,7 @@ kind: ConfigMap
 metadata: {name: settings}
 data: {colour: blue}
 Y
+sed 's/colour: blue/colour: green/' "$work/app.yaml" >"$work/green.yaml"
 cat >"$work/job.yaml" <<'Y'
 apiVersion: batch/v1
 kind: Job
@@ -108,7 +109,7 @@ for client in "${clients[@]}"; do
   expect "red" k get configmap settings -o 'jsonpath={.data.colour}'
   expect "serverside-applied" k apply --server-side --force-conflicts -f "$work/app.yaml"
   expect "labeled" k label configmap settings tier=front
-  expect "annotated" k annotate configmap settings note=x
+  expect "configmap/settings annotate" k annotate configmap settings note=x
   expect "secret/pass created" k create secret generic pass --from-literal=word=x
   expect "job.batch/once created" k create -f "$work/job.yaml"
   expect "condition met" k wait --for=condition=complete job/once --timeout=50s
@@ -125,7 +126,7 @@ for client in "${clients[@]}"; do
   expect "yes" k auth can-i create pods
   expect "no" k auth can-i create pods --as=somebody
   expect "ok" k get --raw /readyz
-  expect "colour" k diff -f "$work/app.yaml"
+  expect "+  colour: green" k diff -f "$work/green.yaml"
   expect "deleted" k delete -f "$work/app.yaml"
   expect "deleted" k delete crd boats.smoke.example.com
   expect "deleted" k delete namespace "$n" --wait=false

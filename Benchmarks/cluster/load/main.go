@@ -2,7 +2,7 @@
 //
 //	load --kubeconfig FILE [--pid PID] [--seconds S] [--objects N] [--watchers N] [--pods N] MEASURE…
 //
-// Measures: creates gets applies list watchers deployment pods. Every line printed is "measure<TAB>value<TAB>unit".
+// Measures: creates gets applies list watchers deployment pending rss durability. Every line printed is "measure<TAB>value<TAB>unit".
 package main
 
 import (
@@ -69,6 +69,8 @@ func main() {
 			fanOut(server, admin)
 		case "deployment":
 			deployment(server, admin)
+		case "pending":
+			pending(server, admin)
 		case "rss":
 			memory("RSS")
 		default:

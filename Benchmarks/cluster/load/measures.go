@@ -115,6 +115,13 @@ func fanOut(server *Server, admin *Connection) {
 
 // deployment makes a Deployment of so many pods and waits until all are available.
 func deployment(server *Server, admin *Connection) {
+	untilPods(admin, "AvailableReplicas", "Running")
+}
+
+// pending is deployment on a cluster without nodes: until all pods are there.
+func pending(server *Server, admin *Connection) { untilPods(admin, "Replicas", "there") }
+
+func untilPods(admin *Connection, field, word string) {
 	name := fmt.Sprintf("d-%s-%d", unique, *pods)
 	body := fmt.Sprintf(`{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"%s"},"spec":{"replicas":%d,`+
 		`"selector":{"matchLabels":{"app":"%s"}},"template":{"metadata":{"labels":{"app":"%s"}},"spec":{"containers":`+
@@ -127,14 +134,14 @@ func deployment(server *Server, admin *Connection) {
 		_, text, err := admin.Text("GET", "/apis/apps/v1/namespaces/load/deployments/"+name, "", "")
 		must(err)
 		var object struct {
-			Status struct{ AvailableReplicas int }
+			Status struct{ Replicas, AvailableReplicas int }
 		}
 		must(json.Unmarshal([]byte(text), &object))
-		if object.Status.AvailableReplicas == *pods {
+		if (field == "Replicas" && object.Status.Replicas == *pods) || object.Status.AvailableReplicas == *pods {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	report(fmt.Sprintf("%d pods of a Deployment until Running", *pods), time.Since(begin).Seconds(), "s")
+	report(fmt.Sprintf("%d pods of a Deployment until %s", *pods, word), time.Since(begin).Seconds(), "s")
 	memory(fmt.Sprintf("RSS with %d pods", *pods))
 }

@@ -18,11 +18,18 @@ public final class DataFile {
   private(set) var revision: Int64?
   var isEmpty: Bool { revision == nil }
 
+  private let lock: Int32
+
   /// Opens the file; a directory means `cluster.db` in it. Only its owner may read it: secrets are in there.
-  public init(_ path: String) throws(SourceError) {
+  /// - Parameter isOwn: whether nobody else may write it meanwhile; two servers on one file would undo each other.
+  public init(_ path: String, isOwn: Bool = true) throws(SourceError) {
     let path = DataFile.location(path)
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    if descriptor >= 0 { close(descriptor) }
+    lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if isOwn && lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0 {
+      close(lock)
+      throw SourceError(
+        file: path, "is in use by another drydock", nextStep: "Stop that one, or give this one a file of its own.")
+    }
     database = try SQLite(path)
     try database.run(
       """
@@ -39,6 +46,11 @@ public final class DataFile {
       "DELETE FROM objects WHERE grp = ? AND kind = ? AND namespace = ? AND name = ?")
     setHead = try database.prepare("INSERT OR REPLACE INTO head VALUES (1, ?)")
     try checkVersion()
+  }
+
+  // SQLite has let go of the file before: closing a descriptor of it ends all locks of this process on it.
+  deinit {
+    if lock >= 0 { close(lock) }
   }
 
   /// Where the database of `--data PATH` lies.
@@ -62,6 +74,9 @@ public final class DataFile {
   /// What the file holds; `nil` when it is new.
   public func load() throws(SourceError) -> ClusterSnapshot? {
     var head: ClusterSnapshot?
+    // One read transaction: a server may be writing.
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
     try database.prepare("SELECT value FROM head").run([]) { row throws(SourceError) in
       head = ClusterSnapshot(head: try JSON.parse(row.bytes(0), file: "--data"))
     }

@@ -25,7 +25,7 @@ final class Journal: Sendable {
   private struct Confined: @unchecked Sendable { let file: DataFile }
 
   private let state: Mutex<State>
-  private let confined: Confined
+  private let confined: Mutex<Confined?>
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let onDurable = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -33,7 +33,7 @@ final class Journal: Sendable {
   init(_ file: sending DataFile, from cluster: ClusterState) throws(SourceError) {
     if file.isEmpty { try file.replace(with: cluster.snapshot) }
     state = Mutex(State(taken: file.revision ?? cluster.revision, durable: file.revision ?? cluster.revision))
-    confined = Confined(file: file)
+    confined = Mutex(Confined(file: file))
     take(from: cluster)
   }
 
@@ -67,7 +67,8 @@ final class Journal: Sendable {
       state.taken = cluster.revision
     }
     group.next().execute {
-      let result = Result { () throws(SourceError) in try self.confined.file.replace(with: snapshot) }
+      guard let file = self.file else { return }
+      let result = Result { () throws(SourceError) in try file.replace(with: snapshot) }
       self.finish(snapshot.revision, result)
     }
   }
@@ -93,8 +94,8 @@ final class Journal: Sendable {
         defer { state.queued = [] }
         return (state.queued, state.head, state.taken)
       }
-      guard let batch else { return }
-      let result = Result { () throws(SourceError) in try confined.file.write(batch.changes, head: batch.head) }
+      guard let batch, let file else { return }
+      let result = Result { () throws(SourceError) in try file.write(batch.changes, head: batch.head) }
       finish(batch.revision, result)
     }
   }
@@ -120,5 +121,11 @@ final class Journal: Sendable {
     onDurable.withLock { $0 }?()
   }
 
-  func shutdown() async { try? await group.shutdownGracefully() }
+  private var file: DataFile? { confined.withLock { $0 }?.file }
+
+  /// Ends the writing thread and lets go of the file.
+  func shutdown() async {
+    try? await group.shutdownGracefully()
+    confined.withLock { $0 = nil }
+  }
 }

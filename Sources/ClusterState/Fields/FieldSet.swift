@@ -50,9 +50,9 @@ struct FieldSet: Sendable, Hashable {
     var high = nodes.count
     while low < high {
       let middle = (low + high) / 2
-      if nodes[middle].step.goLess(step) { low = middle + 1 } else { high = middle }
+      if ByteOrder.compare(nodes[middle].step, step) < 0 { low = middle + 1 } else { high = middle }
     }
-    return (low, low < nodes.count && nodes[low].step.utf8.elementsEqual(step.utf8))
+    return (low, low < nodes.count && nodes[low].step.hasSameBytes(as: step))
   }
 
   mutating func insert(_ path: some Collection<String>) {
@@ -86,10 +86,10 @@ struct FieldSet: Sendable, Hashable {
         a = nodes[i]
       } else if i >= nodes.count {
         b = other.nodes[j]
-      } else if nodes[i].step.utf8.elementsEqual(other.nodes[j].step.utf8) {
+      } else if nodes[i].step.hasSameBytes(as: other.nodes[j].step) {
         a = nodes[i]
         b = other.nodes[j]
-      } else if nodes[i].step.goLess(other.nodes[j].step) {
+      } else if ByteOrder.compare(nodes[i].step, other.nodes[j].step) < 0 {
         a = nodes[i]
       } else {
         b = other.nodes[j]

@@ -155,7 +155,8 @@ extension ClusterState {
     let key = ObjectKey(type, object.namespace, object.name)
     let version = object.at("metadata", "resourceVersion")?.string.flatMap { Int64($0) } ?? revision
     tables[type, default: ObjectTable()].put(
-      ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: version,
+      ObjectTable.Entry(
+        path: ObjectTable.path(key.namespace, key.name), object: object, revision: version,
         encoded: EncodedObject(isSorted: registry[type]?.isCustom == true)))
     track(owners: object, of: key, add: true)
   }

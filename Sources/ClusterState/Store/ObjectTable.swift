@@ -107,7 +107,7 @@ struct ObjectTable: Sendable {
     var high = chunks.count
     while low < high {
       let middle = (low + high) / 2
-      if path.goLess(chunks[middle].first) { high = middle } else { low = middle + 1 }
+      if ByteOrder.compare(path, chunks[middle].first) < 0 { high = middle } else { low = middle + 1 }
     }
     return max(0, low - 1)
   }
@@ -117,9 +117,9 @@ struct ObjectTable: Sendable {
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
-      if entries[middle].path.goLess(path) { low = middle + 1 } else { high = middle }
+      if ByteOrder.compare(entries[middle].path, path) < 0 { low = middle + 1 } else { high = middle }
     }
-    return (low, low < entries.count && entries[low].path.utf8.elementsEqual(path.utf8))
+    return (low, low < entries.count && entries[low].path.hasSameBytes(as: path))
   }
 
   private mutating func split(_ c: Int) {

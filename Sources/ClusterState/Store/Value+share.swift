@@ -1,5 +1,13 @@
 import Manifest
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Using the same memory for equal parts of similar documents.
 ///
 /// Ten thousand pods of one template differ in a handful of strings; sharing the rest makes a large cluster small.
@@ -57,7 +65,25 @@ extension Array {
 
 extension String {
   /// Equal as Go compares strings; `==` would also accept other spellings of the same characters.
-  func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+  func hasSameBytes(as other: String) -> Bool { ByteOrder.compare(self, other) == 0 }
+}
+
+/// The order of UTF-8 bytes, which is Go's order of strings, on the strings' own memory.
+enum ByteOrder {
+  /// Negative, zero or positive, as memcmp.
+  static func compare(_ a: String, _ b: String) -> Int32 {
+    let result = a.utf8.withContiguousStorageIfAvailable { x in
+      b.utf8.withContiguousStorageIfAvailable { y in
+        let order = x.isEmpty || y.isEmpty ? 0 : bytes(x, y, min(x.count, y.count))
+        return order != 0 ? order : Int32(truncatingIfNeeded: (x.count - y.count).signum())
+      }
+    }
+    if case .some(.some(let order)) = result { return order }
+    return a.goLess(b) ? -1 : b.goLess(a) ? 1 : 0
+  }
+
+  private static func bytes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>, _ count: Int) -> Int32 {
+    guard let x = a.baseAddress, let y = b.baseAddress else { return 0 }
+    return memcmp(x, y, count)
   }
 }

@@ -17,7 +17,8 @@ extension ClusterState {
     let encoded = EncodedObject(isSorted: registry[type]?.isCustom == true)
     let key = ObjectKey(type, object.namespace, object.name)
     tables[type, default: ObjectTable()].put(
-      ObjectTable.Entry(path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision,
+      ObjectTable.Entry(
+        path: ObjectTable.path(key.namespace, key.name), object: object, revision: revision,
         encoded: encoded))
     track(owners: previous, of: key, add: false)
     track(owners: object, of: key, add: true)

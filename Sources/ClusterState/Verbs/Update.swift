@@ -14,7 +14,9 @@ extension ClusterState {
     let context = WriteContext(
       resource: resource, version: version, subresource: subresource, manager: manager, operation: .update,
       dryRun: dryRun)
-    return try update(object, context)
+    var own = context
+    own.isFromHere = subresource == "status" && !resource.isCustom
+    return try update(object, own)
   }
 
   /// PUT of the status alone.
@@ -39,7 +41,8 @@ extension ClusterState {
       throw .notFound(resource, key.name)
     }
     let shown = convert(fromStorage(live, resource), resource, to: context.version)
-    var object = try read(try body(shown, &self), context)
+    let wanted = try body(shown, &self)
+    var object = context.isFromHere ? try readStatus(wanted, shown, context) : try read(wanted, context)
     if resource.namespaced && object.namespace.isEmpty {
       object.set(.string(key.namespace), at: "metadata", "namespace")
     }
@@ -64,6 +67,26 @@ extension ClusterState {
     let stored = put(object, in: type, replacing: live)
     if type == CustomResources.type && context.subresource.isEmpty { settle(stored) }
     return stored
+  }
+
+  /// ``read(_:_:)`` of metadata and status alone: a write of the status takes nothing else from the object.
+  private mutating func readStatus(
+    _ wanted: Value, _ shown: Value, _ context: WriteContext
+  ) throws(StatusError) -> Value {
+    guard case .object(let members) = wanted, case .object(var result) = shown,
+      let known = schemaResource(context.resource, context.version)
+    else { return try read(wanted, context) }
+    let taken = ["kind", "apiVersion", "metadata", "status"]
+    let part = Value.object(Object(uniquePairs: members.pairs.filter { taken.contains($0.key) }))
+    do {
+      let decoded = try KubeSchema.builtin.decode(part, group: known.group, version: known.version, kind: known.kind)
+      for name in taken { result[name] = decoded.object[name] }
+    } catch {
+      throw ReadFailure.error(error.message, wanted, context)
+    }
+    var whole = Value.object(result)
+    KubeSchema.builtin.applyDefaults(&whole, known)
+    return whole
   }
 
   private func checkPreconditions(of object: Value, live: Value, _ context: WriteContext) throws(StatusError) {

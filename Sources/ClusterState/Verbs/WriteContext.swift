@@ -22,6 +22,8 @@ struct WriteContext: Sendable {
   var patchText: (@Sendable (Value) -> String)?
   /// Whether the write is the server's own (bootstrap objects, controllers of the API server).
   var isInternal = false
+  /// Whether the object was read from this cluster and then changed in its status, so that the rest needs no reading.
+  var isFromHere = false
 
   init(
     resource: ServedResource, version: String, subresource: String = "", manager: String,

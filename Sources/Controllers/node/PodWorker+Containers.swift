@@ -235,6 +235,23 @@ extension PodWorker {
 
   // MARK: - Running
 
+  /// What the container does. The program gets a copy of the cluster, which must be gone before the cluster changes again:
+  /// as long as it lives, every change would copy the tables first.
+  @inline(never)
+  private func begin(
+    _ i: Int, _ spec: Value, _ pod: Value, _ environment: ContainerEnvironment, kubelet: Kubelet,
+    in cluster: ClusterState
+  ) -> ContainerRun {
+    func expand(_ field: String) -> [String] {
+      spec.strings(field).map { VariableExpansion.expand($0) { environment[$0] } }
+    }
+    let start = ContainerStart(
+      pod: pod, container: spec, isInit: containers[i].kind != .main, command: expand("command"),
+      arguments: expand("args"), environment: environment, files: PodVolumes.files(spec, of: pod, in: cluster),
+      restarts: Int(containers[i].restarts), podIP: ip, cluster: cluster)
+    return kubelet.program(for: start).start(start)
+  }
+
   private mutating func launch(
     _ i: Int, _ spec: Value, _ pod: Value, _ environment: ContainerEnvironment, _ faults: [PodFault],
     kubelet: inout Kubelet, in cluster: inout ClusterState, at now: Instant
@@ -251,14 +268,7 @@ extension PodWorker {
           run.output.map { Kubelet.LogLine(time: now, text: $0.text) }
         } ?? []
     }
-    func expand(_ field: String) -> [String] {
-      spec.strings(field).map { VariableExpansion.expand($0) { environment[$0] } }
-    }
-    let start = ContainerStart(
-      pod: pod, container: spec, isInit: containers[i].kind != .main, command: expand("command"),
-      arguments: expand("args"), environment: environment, files: PodVolumes.files(spec, of: pod, in: cluster),
-      restarts: Int(containers[i].restarts), podIP: ip, cluster: cluster)
-    var run = kubelet.program(for: start).start(start)
+    var run = begin(i, spec, pod, environment, kubelet: kubelet, in: cluster)
     var neverReady = false
     for fault in faults {
       switch fault.kind {
