@@ -42,10 +42,21 @@ public struct AppCheck: Sendable {
     return Exposure.judge(exposedObjects, context: context)
   }
 
-  /// What the app brings, with the file and line to change. Recipes are judged by what they make, which is in the set.
+  /// What the app brings, with the file and line to change: all that its Kustomizations and HelmReleases make from this
+  /// repository. A recipe is left out when what it makes is there; one that could not be rendered stays, and is unknown.
   public var exposedObjects: [ExposedObject] {
-    let recipes: Set<GroupKind> = [Flux.helmRelease, Flux.kustomization, Flux.helmChart]
-    return objects(includingRecipes: true).filter { !recipes.contains(GroupKind(of: $0.value)) }
+    let (whole, followed) = workspace.whole()
+    let isWider = whole.objects.count != workspace.objects.count
+    let rendered = isWider ? whole.render(sha256Hex: Digest.sha256Hex) : self.rendered
+    let known = Set(rendered.releases.filter { $0.chart != nil && $0.problem == nil }.map(\.key))
+    return AppCheck(whole, rendered).objects(includingRecipes: true).filter { object in
+      let key = ObjectKey(of: object.value)
+      switch key.type {
+      case Flux.helmRelease: return !known.contains(key)
+      case Flux.kustomization: return !followed.contains(key)
+      default: return key.type != Flux.helmChart
+      }
+    }
   }
 
   private func objects(includingRecipes: Bool) -> [ExposedObject] {

@@ -18,7 +18,7 @@ public struct Workspace: Sendable {
   /// The files of the commit, with stand-ins and ignored charts laid over it.
   public private(set) var tree: OverlayTree
   /// The objects that the app directory builds to, in kustomize's order; empty when the build failed.
-  public let objects: [FluxBuild.BuiltObject]
+  public private(set) var objects: [FluxBuild.BuiltObject]
   /// Why the app directory could not be built; empty when it could.
   public let problems: [SourceError]
   /// Charts that HelmReleases of the app name.
@@ -98,6 +98,48 @@ public struct Workspace: Sendable {
     copy.charts = uses.charts
     copy.tree = uses.tree
     return copy
+  }
+
+  /// The same app with all that its Kustomizations build from this repository, to any depth. `followed` are those that
+  /// were built, the app's own among them; what any other makes is not known.
+  ///
+  /// Variables are put in when all of them stand in the Kustomization; else expressions stay as they are written.
+  public func whole(options: Options = .init()) -> (workspace: Workspace, followed: Set<ObjectKey>) {
+    var copy = self
+    var followed: Set<ObjectKey> = []
+    var queue = objects(Flux.kustomization)[...]
+    var built: Set<String> = [app]
+    let source = rootKustomization?.at("spec", "sourceRef", "name")?.string
+    while let next = queue.popFirst() {
+      let key = ObjectKey(of: next.value)
+      let reference = next.value.at("spec", "sourceRef")
+      guard let path = FilePath.clean(next.value.at("spec", "path")?.string ?? "./"), commit.tree.isDirectory(path),
+        reference?["kind"]?.string ?? "GitRepository" == "GitRepository",
+        repositories.count < 2 || reference?["name"]?.string == source
+      else { continue }
+      if !built.insert(path).inserted {
+        followed.insert(key)
+        continue
+      }
+      let post = next.value.at("spec", "postBuild")
+      let isKnown = post?["substituteFrom"]?.array?.isEmpty ?? true
+      let variables = isKnown ? post?["substitute"]?.object : nil
+      guard built.count < 2000,
+        var objects = try? FluxBuild.build(
+          tree: commit.tree, kustomization: next.value,
+          variables: variables.map { Dictionary($0.map { ($0.key, $0.value.string ?? "") }) { _, last in last } },
+          strict: true)
+      else { continue }
+      for i in objects.indices { objects[i].value.removeOwnerLabels() }
+      followed.insert(key)
+      copy.objects += objects
+      queue += objects.filter { GroupKind(of: $0.value) == Flux.kustomization }[...]
+    }
+    if copy.objects.count == objects.count { return (self, followed) }
+    let uses = ChartUse.find(in: copy.objects, commit: commit, options: options)
+    copy.charts = uses.charts
+    copy.tree = uses.tree
+    return (copy, followed)
   }
 
   /// HelmReleases whose chart is a stand-in.
