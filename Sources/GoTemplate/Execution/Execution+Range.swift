@@ -1,6 +1,7 @@
 extension Execution {
-  /// text/template's `walkRange`.
-  func walkRange(_ branch: Branch) throws(GoFailure) {
+  /// text/template's `walkRange`. A `continue` in its else goes on with the range around it; a `break` there ends only
+  /// this one, as in Go.
+  func walkRange(_ branch: Branch) throws(GoFailure) -> Flow {
     let mark = variables.count
     record?.beginAction()
     var value = try pipeline(branch.pipe)
@@ -40,8 +41,10 @@ extension Execution {
     default: throw error("range can't iterate over \(GoFormat.text(value))")
     }
     (dot, dotIsBoxed) = saved
-    if !ran, let elseList = branch.elseList { _ = try walk(elseList) }
+    var flow = Flow.next
+    if !ran, let elseList = branch.elseList { flow = try walk(elseList) }
     variables.removeLast(variables.count - mark)
+    return flow == .continue ? .continue : .next
   }
 
   /// One turn; true when the loop is to end.

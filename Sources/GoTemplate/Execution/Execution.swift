@@ -205,7 +205,8 @@ public final class Execution {
         if flow != .next { return flow }
       case .range(let branch):
         node = branch
-        try walkRange(branch)
+        let flow = try walkRange(branch)
+        if flow != .next { return flow }
       case .template(let call):
         node = call
         try walkTemplate(call)

@@ -58,7 +58,8 @@ enum Builtins {
     let given = Array(args.rest(2))
     let signature = function.function.signature
     if signature.variadic != nil, given.count < signature.fixed.count {
-      throw fail("wrong number of args for \(args.string(0)): got \(given.count) want at least \(signature.fixed.count)")
+      throw fail(
+        "wrong number of args for \(args.string(0)): got \(given.count) want at least \(signature.fixed.count)")
     } else if signature.variadic == nil, given.count != signature.fixed.count {
       throw fail("wrong number of args for \(args.string(0)): got \(given.count) want \(signature.fixed.count)")
     }
@@ -156,7 +157,8 @@ enum Builtins {
     case .map(let map): return map.count
     case .object(let object):
       if let inner = object.underlying, inner.elements != nil || inner.string != nil { return try length(inner) }
-      throw fail("len of type \(item.typeName)")
+      let type = item.typeName
+      throw fail("len of type \(type.hasPrefix("*") ? String(type.dropFirst()) : type)")
     default: throw fail("len of type \(item.typeName)")
     }
   }

@@ -216,6 +216,9 @@ enum Cases {
       }
     }
     write(kind, part)
-    return build(out)
+    // Words that stay as they are keep bytes that are no UTF-8.
+    var result = String.UnicodeScalarView()
+    for rune in out { result.append(Unicode.Scalar(rune) ?? "\u{FFFD}") }
+    return String(result)
   }
 }

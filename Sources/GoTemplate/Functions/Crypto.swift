@@ -52,7 +52,9 @@ extension FunctionTable {
     /// sprig `buildCustomCertificate`
     table("buildCustomCert", "string string") { _, args throws(GoFailure) in
       func decoded(_ at: Int, _ problem: String) throws(GoFailure) -> String {
-        guard case .success(let bytes) = Base64Text.decode(ByteString.bytes(args.string(at))) else { throw fail(problem) }
+        guard case .success(let bytes) = Base64Text.decode(ByteString.bytes(args.string(at))) else {
+          throw fail(problem)
+        }
         return ByteString.text(bytes)
       }
       let certificate = try decoded(0, "unable to decode base64 certificate")

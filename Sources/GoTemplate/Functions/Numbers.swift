@@ -145,8 +145,36 @@ enum Numbers {
     return max(a, b)
   }
 
+  /// `math.Pow(10, n)`: squarings of the fraction, whose last bits differ from the C library's.
+  static func powerOfTen(_ exponent: Int) -> Double {
+    var fraction = 1.0
+    var scale = 0
+    var (square, squareScale) = (10.0 / 16, 4)
+    var left = exponent.magnitude
+    while left != 0 {
+      if squareScale > 1 << 12 {
+        scale += squareScale
+        break
+      }
+      if left & 1 == 1 {
+        fraction *= square
+        scale += squareScale
+      }
+      square *= square
+      squareScale <<= 1
+      if square < 0.5 {
+        square += square
+        squareScale -= 1
+      }
+      left >>= 1
+    }
+    return exponent < 0
+      ? Double(sign: .plus, exponent: -scale, significand: 1 / fraction)
+      : Double(sign: .plus, exponent: scale, significand: fraction)
+  }
+
   static func round(_ value: Double, _ places: Int, on limit: Double) -> Double {
-    let power = pow(10, Double(places))
+    let power = powerOfTen(places)
     let scaled = power * value
     let rest = scaled - scaled.rounded(.towardZero)
     return (rest >= limit ? scaled.rounded(.up) : scaled.rounded(.down)) / power

@@ -2,7 +2,9 @@ extension FunctionTable {
   /// Paths: Go's packages path and, on Unix the same, path/filepath.
   static func addPaths(_ table: inout FunctionTable) {
     for prefix in ["", "os"] {
-      func name(_ name: String) -> String { prefix.isEmpty ? name : prefix + name.prefix(1).uppercased() + name.dropFirst() }
+      func name(_ name: String) -> String {
+        prefix.isEmpty ? name : prefix + name.prefix(1).uppercased() + name.dropFirst()
+      }
       /// `path.Base`, `path.Dir`, `path.Ext`, `path.Clean`, `path.IsAbs`
       table(name("base"), "string") { _, args in .string(Paths.base(args.string(0))) }
       table(name("dir"), "string") { _, args in .string(Paths.directory(args.string(0))) }

@@ -5,7 +5,7 @@ extension FunctionTable {
   static func addRegexps(_ table: inout FunctionTable) {
     /// sprig `regexMatch`: false for a bad pattern
     table("regexMatch", "string string") { _, args in
-      .bool((try? Regexp.compile(args.string(0)))?.matchString(args.string(1)) ?? false)
+      .bool((try? Patterns.pattern(args, panics: false))?.matchString(args.string(1)) ?? false)
     }
     table("mustRegexMatch", "string string") { _, args throws(GoFailure) in
       .bool(try Patterns.pattern(args, panics: false).matchString(args.string(1)))
@@ -47,6 +47,11 @@ extension FunctionTable {
 enum Patterns {
   /// The pattern that comes first among the arguments; `panics` words errors as `MustCompile` does.
   static func pattern(_ args: Arguments, panics: Bool) throws(GoFailure) -> Regexp {
+    let text = args.string(0)
+    if let bad = text.unicodeScalars.firstIndex(where: { ByteString.escapedByte($0.value) != nil }) {
+      let start = panics ? "regexp: Compile(\(GoQuote.quote(text))): " : ""
+      throw fail("\(start)error parsing regexp: invalid UTF-8: `\(text[bad...])`")
+    }
     do throws(GoError) {
       return panics ? try Regexp.mustCompile(args.string(0)) : try Regexp.compile(args.string(0))
     } catch {

@@ -92,7 +92,8 @@ extension FunctionTable {
     }
     table("splitList", "string string") { _, args in .strings(GoText.split(args.string(1), args.string(0))) }
     /// goutils `Wrap`, `WrapCustom`
-    table("wrap", "int string") { _, args in .string(Strings.wrap(args.string(1), args.int(0), "\n", longWords: false)) }
+    table("wrap", "int string") { _, args in .string(Strings.wrap(args.string(1), args.int(0), "\n", longWords: false))
+    }
     table("wrapWith", "int string string") { _, args in
       let newline = args.string(1).isEmpty ? "\n" : args.string(1)
       return .string(Strings.wrap(args.string(2), args.int(0), newline, longWords: true))
@@ -222,6 +223,7 @@ enum Strings {
   /// goutils `WrapCustom`.
   static func wrap(_ text: String, _ width: Int, _ newline: String, longWords: Bool) -> String {
     let bytes = ByteString.bytes(text)
+    let newline = ByteString.bytes(newline)
     let width = max(width, 1)
     var out: [UInt8] = []
     var offset = 0
@@ -232,13 +234,13 @@ enum Strings {
         continue
       }
       if let at = bytes[offset..<(offset + width + 1)].lastIndex(of: space) {
-        out += bytes[offset..<at] + newline.utf8
+        out += bytes[offset..<at] + newline
         offset = at + 1
       } else if longWords {
-        out += bytes[offset..<(offset + width)] + newline.utf8
+        out += bytes[offset..<(offset + width)] + newline
         offset += width
       } else if let at = bytes[(offset + width)...].firstIndex(of: space) {
-        out += bytes[offset..<at] + newline.utf8
+        out += bytes[offset..<at] + newline
         offset = at + 1
       } else {
         out += bytes[offset...]

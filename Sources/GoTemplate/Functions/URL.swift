@@ -49,7 +49,9 @@ struct URL {
   }
 
   private mutating func parse(_ text: String) throws(GoFailure) {
-    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { throw fail("net/url: invalid control character in URL") }
+    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      throw fail("net/url: invalid control character in URL")
+    }
     if text == "*" {
       path = "*"
       return
@@ -132,7 +134,9 @@ struct URL {
   /// `URL.Hostname`.
   var hostname: String {
     var name = host
-    if let colon = name.lastIndex(of: ":"), name[name.index(after: colon)...].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+    if let colon = name.lastIndex(of: ":"),
+      name[name.index(after: colon)...].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+    {
       name = String(name[..<colon])
     }
     if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }

@@ -4,7 +4,9 @@ extension FunctionTable {
     /// sprig `urlParse`
     table("urlParse", "string") { _, args throws(GoFailure) in
       let url: URL
-      do throws(GoFailure) { url = try URL(args.string(0)) } catch { throw fail("unable to parse url: \(error.message)") }
+      do throws(GoFailure) { url = try URL(args.string(0)) } catch {
+        throw fail("unable to parse url: \(error.message)")
+      }
       return .map(
         GoMap([
           ("scheme", .string(url.scheme)), ("host", .string(url.host)), ("hostname", .string(url.hostname)),

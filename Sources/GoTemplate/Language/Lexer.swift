@@ -186,7 +186,8 @@ struct Lexer {
     case UInt8(ascii: "`"): return lexRawString()
     case UInt8(ascii: "$"): return lexFieldOrVariable(.variable)
     case UInt8(ascii: "."):
-      if at >= input.count || input[at] < 0x30 || input[at] > 0x39 { return lexFieldOrVariable(.field) }
+      // At the end of the text a dot begins a number, as in Go.
+      if at < input.count, input[at] < 0x30 || input[at] > 0x39 { return lexFieldOrVariable(.field) }
       at -= 1
       return lexNumber()
     case UInt8(ascii: "+"), UInt8(ascii: "-"), 0x30...0x39:
@@ -248,7 +249,9 @@ struct Lexer {
     if !isTerminator() { return error("bad character " + Lexical.describe(stop)) }
     let word = String(decoding: input[start..<at], as: UTF8.self)
     if let keyword = Lexical.keywords[word] {
-      if keyword == .break && !breakIsKeyword || keyword == .continue && !continueIsKeyword { return token(.identifier) }
+      if keyword == .break && !breakIsKeyword || keyword == .continue && !continueIsKeyword {
+        return token(.identifier)
+      }
       return token(keyword)
     }
     return token(word == "true" || word == "false" ? .bool : .identifier)

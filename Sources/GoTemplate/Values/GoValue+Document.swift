@@ -44,7 +44,12 @@ extension GoValue {
     func inner(_ value: GoValue) throws(GoFailure) -> Value {
       try value.json(depth: depth + 1, wholeFloatsAsIntegers: wholeFloatsAsIntegers)
     }
-    if depth > 900 { throw GoFailure("json: unsupported value: encountered a cycle via \(typeName)") }
+    if depth > 900 {
+      switch self {
+      case .list, .slice, .map: throw GoFailure("json: unsupported value: encountered a cycle via \(typeName)")
+      default: break
+      }
+    }
     switch self {
     case .invalid, .null: return .null
     case .bool(let flag): return .bool(flag)
