@@ -27,7 +27,18 @@ enum Relays {
     ("ZROK_ENABLE_TOKEN", "zrok", "docs.zrok.io"),
     ("PINGGY_TOKEN", "pinggy", "pinggy.io docs"),
     ("TS_ENABLE_FUNNEL", "tailscale funnel", "tailscale.com/kb/1311"),
+    ("GRADIO_SHARE", "gradio", "gradio.app docs, environment variables"),
     ("TSIDP_USE_FUNNEL", "tailscale funnel", "tailscale cmd/tsidp"),
+  ]
+
+  /// What a script of an interpreter calls when it opens a tunnel, in lower case.
+  static let libraries: [(text: String, source: String)] = [
+    ("pyngrok", "pyngrok docs"), ("ngrok.connect(", "ngrok.com/docs, agent SDKs"),
+    ("ngrok.forward(", "ngrok.com/docs, agent SDKs"), ("@ngrok/ngrok", "ngrok.com/docs, agent SDKs"),
+    ("run_with_ngrok", "flask-ngrok README"), ("flask_cloudflared", "flask-cloudflared README"),
+    ("pycloudflared", "pycloudflared README"), ("localtunnel", "localtunnel README"),
+    ("share=true", "gradio.app docs, sharing your app"), ("tunnelmole", "tunnelmole README"),
+    ("smee-client", "smee.io"),
   ]
 
   /// Whether a host is one of the cluster's own, by its form alone.
@@ -54,7 +65,8 @@ extension Judge {
       return Way(
         .unknown, "maker", "it steps into the node's network, where it may listen on the node's addresses",
         "man nsenter; kubernetes.io API reference, hostPID")
-    default: break
+    default:
+      if let way = library(call) { return way }
     }
     guard Relays.runtimes.contains(call.program),
       call.arguments.contains(where: Relays.starting.contains), reachesRuntime(pod)
@@ -62,6 +74,14 @@ extension Judge {
     return Way(
       .unknown, "maker", "it starts containers on the node with \(call.program), past Kubernetes",
       "docs.docker.com, the daemon's socket")
+  }
+
+  private func library(_ call: Invocation) -> Way? {
+    guard !call.script.isEmpty else { return nil }
+    let lower = call.script.lowercased().filter { $0 != " " }
+    guard let row = Relays.libraries.first(where: { lower.contains($0.text) }) else { return nil }
+    return Way(
+      .internet, "tunnel", "its \(call.program) script opens a public tunnel (\(row.text))", row.source)
   }
 
   private func socat(_ words: [String]) -> Way? {

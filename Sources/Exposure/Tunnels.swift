@@ -91,6 +91,8 @@ enum Tunnels {
     row(["code-server"], [], .whenPrefix([], "--link"), "coder/code-server docs, --link"),
     row(["tsidp"], ["tsidp"], .when(["-funnel", "--funnel", "-funnel=true", "--funnel=true"]), "tailscale cmd/tsidp"),
     row(["pomerium-cli"], [], .when(["tunnel"]), "pomerium docs"),
+    row(["n8n"], [], .when(["--tunnel"]), "docs.n8n.io, CLI start --tunnel"),
+    row(["expo"], [], .when(["--tunnel"]), "docs.expo.dev, expo start --tunnel"),
     row(["plink"], [], .sshRemoteForward, "PuTTY documentation, plink -R"),
     row([], ["goldy/tor-hidden-service", "tor-hidden-service"], .always, "torproject.org, onion services"),
   ]
