@@ -76,6 +76,13 @@ extension Judge {
       if found == .absent && reference["optional"]?.bool != true { return .unknown }
       return found
     }
+    switch source?.at("fieldRef", "fieldPath")?.string {
+    // The names of a StatefulSet's pods are known before they are.
+    case "metadata.name"? where pod.item.kind == "StatefulSet": return .text("\(pod.item.name)-0")
+    case "metadata.name"? where pod.item.kind == "Pod": return .text(pod.item.name)
+    case "metadata.namespace"? where !pod.item.namespace.isEmpty: return .text(pod.item.namespace)
+    default: break
+    }
     // Fields of the pod and resources always hold something.
     return source?["fieldRef"] != nil || source?["resourceFieldRef"] != nil ? .text("(from the pod)") : .unknown
   }

@@ -21,7 +21,8 @@ public struct ClusterExposure: Sendable {
 
   /// Bookkeeping of the cluster itself: no controller opens a listener for these.
   private static let bookkeeping: Set<String> = [
-    "Node", "Event", "ComponentStatus", "Binding", "PodTemplate", "ControllerRevision", "CertificateSigningRequest",
+    "Node", "Event", "Endpoints", "EndpointSlice", "Lease", "ComponentStatus", "Binding", "PodTemplate",
+    "ControllerRevision", "CertificateSigningRequest",
     "ClusterTrustBundle", "IPAddress", "ServiceCIDR", "ResourceSlice", "ResourceClaim", "ResourceClaimTemplate",
     "DeviceClass", "CSIStorageCapacity", "StorageVersion", "StorageVersionMigration", "LeaseCandidate", "APIService",
     "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",

@@ -225,6 +225,22 @@ enum RuleCases {
     - {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: i, namespace: a}, spec: {gatewayClassName: eg, infrastructure: {parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: q}}, listeners: [{name: w, protocol: HTTP, port: 80}]}}
     want: {Gateway a/g: cluster, Gateway a/h: internet, Gateway a/i: unknown}
     ---
+    name: gateways that are made, and hosts' own network
+    objects:
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {gateway-api-hostnetwork-enabled: "true", ingress-default-lb-mode: dedicated}}
+    - {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: c, namespace: a}, spec: {gatewayClassName: cilium, listeners: [{name: w, protocol: HTTP, port: 80}]}}
+    - {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i, namespace: a}, spec: {ingressClassName: cilium, defaultBackend: {service: {name: a, port: {number: 1}}}}}
+    - {apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: ngf}, spec: {controllerName: gateway.nginx.org/nginx-gateway-controller}}
+    - {apiVersion: apps/v1, kind: Deployment, metadata: {name: ngf, namespace: ngf}, spec: {template: {metadata: {labels: {app: ngf}}, spec: {containers: [{name: c, image: "ghcr.io/nginx/nginx-gateway-fabric:2.1"}]}}}}
+    - {apiVersion: v1, kind: Service, metadata: {name: ngf, namespace: ngf}, spec: {selector: {app: ngf}, ports: [{port: 443}]}}
+    - {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: f, namespace: a}, spec: {gatewayClassName: ngf, listeners: [{name: w, protocol: HTTP, port: 80}]}}
+    - {apiVersion: v1, kind: ConfigMap, metadata: {name: defaults, namespace: istio-system, labels: {gateway.istio.io/defaults-for-class: istio}}, data: {service: "spec: {type: ClusterIP}", deployment: "spec: {template: {spec: {hostNetwork: true}}}"}}
+    - {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: h, namespace: a}, spec: {gatewayClassName: istio, listeners: [{name: w, protocol: HTTP, port: 80}]}}
+    - {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r, namespace: a}, spec: {useDefaultGateways: All}}
+    - {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: lb, annotations: {alb.ingress.kubernetes.io/scheme: internal, alb.ingress.kubernetes.io/enable-frontend-nlb: "true", alb.ingress.kubernetes.io/frontend-nlb-scheme: internet-facing}}, spec: {ingressClassName: alb, defaultBackend: {service: {name: a, port: {number: 1}}}}}
+    - {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: o, annotations: {kubernetes.io/ingress.class: nginx}}, spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 1}}}}}
+    want: {Gateway a/c: node-network, Ingress a/i: internet, Service ngf/ngf: cluster, Gateway a/f: unknown, Gateway a/h: node-network, HTTPRoute a/r: unknown, Ingress lb: internet, Ingress o: unknown}
+    ---
     name: Istio with infrastructure annotations, and bound by hand
     context: {nodeAddresses: private}
     objects:
@@ -320,6 +336,23 @@ enum RuleCases {
     - {apiVersion: v1, kind: Pod, metadata: {name: h}, spec: {containers: [{name: a, image: alpine, command: [sh, -c, "X=$(kubectl expose deploy/x --type=NodePort)"]}]}}
     want: {Pod a: unknown, Pod c: unknown, Pod e: unknown, Pod f: unknown, Pod h: unknown}
     ---
+    name: scripts, relays, runtimes
+    objects:
+    - {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: python, command: [python3, -c, "from pyngrok import ngrok; ngrok.connect(80)"]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {containers: [{name: a, image: node, command: [node, -e, "require('localtunnel')({port: 80})"]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: c}, spec: {containers: [{name: a, image: alpine, command: [socat, "TCP:relay.example.com:443", "TCP:web:80"]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: d}, spec: {containers: [{name: a, image: alpine, command: [socat, "TCP-LISTEN:80,fork", "TCP:db.example.com:5432"]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: e}, spec: {containers: [{name: a, image: alpine, command: [socat, "TCP:web.shop.svc:80", "TCP:10.0.0.4:80"]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: f}, spec: {hostPID: true, containers: [{name: a, image: alpine, command: [nsenter, -t, "1", -n, --, nc, -l, "80"]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: g}, spec: {volumes: [{name: d, hostPath: {path: /var/run/docker.sock}}], containers: [{name: a, image: docker, command: [docker, run, -p, "80:80", nginx]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: h}, spec: {containers: [{name: a, image: docker, command: [docker, run, -p, "80:80", nginx]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: i}, spec: {containers: [{name: a, image: "registry.local/edge:1", args: [tunnel, run], env: [{name: TUNNEL_TOKEN, value: x}]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: j}, spec: {volumes: [{name: m, hostPath: {path: /etc/kubernetes/manifests}}], containers: [{name: a, image: a, volumeMounts: [{name: m, mountPath: /m}]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: k}, spec: {volumes: [{name: m, hostPath: {path: /etc/kubernetes/manifests}}], containers: [{name: a, image: a, volumeMounts: [{name: m, mountPath: /m, readOnly: true}]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: m}, spec: {containers: [{name: a, image: n8nio/n8n, command: [n8n, start, --tunnel]}]}}
+    - {apiVersion: v1, kind: Pod, metadata: {name: o}, spec: {containers: [{name: a, image: n8nio/n8n, command: [n8n, start]}]}}
+    want: {Pod a: internet, Pod b: internet, Pod c: internet, Pod f: unknown, Pod g: unknown, Pod i: internet, Pod j: unknown, Pod m: internet}
+    ---
     name: Coder's own tunnel
     objects:
     - {apiVersion: v1, kind: Secret, metadata: {name: s, namespace: c}, stringData: {url: "https://x"}, data: {empty: ""}}
@@ -345,6 +378,14 @@ enum RuleCases {
     - {apiVersion: v1, kind: Pod, metadata: {name: e}, spec: {containers: [{name: a, image: "tailscale/tailscale", envFrom: [{secretRef: {name: auth}}]}]}}
     - {apiVersion: v1, kind: Pod, metadata: {name: f}, spec: {containers: [{name: a, image: alpine, command: [sh, -c, "tailscaled & tailscale up && tailscale funnel 443 off"]}]}}
     want: {Pod a: internet, Pod b: tailnet, Pod c: internet, Pod d: unknown, Pod e: tailnet, Pod f: tailnet}
+    ---
+    name: the operator's own proxies, as a cluster holds them
+    objects:
+    - {apiVersion: v1, kind: Secret, metadata: {name: ts-a-0, namespace: tailscale}, data: {serve-config: eyJUQ1AiOnsiNDQzIjp7IkhUVFBTIjp0cnVlfX19}}
+    - {apiVersion: v1, kind: Secret, metadata: {name: ts-b-0, namespace: tailscale}, stringData: {serve-config: '{"AllowFunnel":{"${TS_CERT_DOMAIN}:443":true}}'}}
+    - {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: ts-a, namespace: tailscale}, spec: {template: {spec: {volumes: [{name: v, secret: {secretName: ts-a-0, items: [{key: serve-config, path: serve-config}]}}], containers: [{name: a, image: "tailscale/tailscale:stable", env: [{name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}, {name: TS_SERVE_CONFIG, value: /etc/tailscaled/$(POD_NAME)/serve-config}], volumeMounts: [{name: v, mountPath: /etc/tailscaled/ts-a-0}]}]}}}}
+    - {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: ts-b, namespace: tailscale}, spec: {template: {spec: {volumes: [{name: v, secret: {secretName: ts-b-0, items: [{key: serve-config, path: serve-config}]}}], containers: [{name: a, image: "tailscale/tailscale:stable", env: [{name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}, {name: TS_SERVE_CONFIG, value: /etc/tailscaled/$(POD_NAME)/serve-config}], volumeMounts: [{name: v, mountPath: /etc/tailscaled/ts-b-0}]}]}}}}
+    want: {StatefulSet tailscale/ts-a: tailnet, StatefulSet tailscale/ts-b: internet}
     ---
     name: devices
     objects:
