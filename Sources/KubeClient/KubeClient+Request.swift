@@ -17,6 +17,7 @@ extension KubeClient {
       switch await attempt(call, timeout: timeout ?? options.timeout) {
       case .success(let answer):
         hasAnswered.store(true, ordering: .relaxed)
+        retries.allow(patience)
         for warning in answer.headers where warning.name.lowercased() == "warning" { show(warning: warning.value) }
         if answer.isSuccess { return answer }
         let error = StatusError(answer, call)
@@ -35,7 +36,11 @@ extension KubeClient {
         // A refused connection has carried nothing; one that was cut may have.
         let isSafe = call.isIdempotent || failure.kind == .unreachable || failure.kind == .unknownHost
         let isHopeless = failure.kind == .credentials || failure.kind == .cancelled || failure.kind == .tls
-        guard isSafe, !isHopeless, let pause = retries.pause(after: nil) else { throw error }
+        guard isSafe, !isHopeless, let pause = retries.pause(after: nil) else {
+          // Those who ask next need not wait as long again to learn that nobody is there.
+          if failure.kind != .cancelled { hasAnswered.store(false, ordering: .relaxed) }
+          throw error
+        }
         if failure.kind == .cut || failure.kind == .timeout { retries.wasCut = true }
         try await sleep(pause, error, call)
       }
@@ -80,13 +85,17 @@ extension KubeClient {
 
 /// How often and when to try again: doubling pauses with some chance in them, until patience is at its end.
 struct Retries {
-  private let end: ContinuousClock.Instant
+  private let begin = ContinuousClock.now
+  private var end: ContinuousClock.Instant
   private var next: Duration = .milliseconds(200)
   private var count = 0
   /// An earlier attempt may have reached the server.
   var wasCut = false
 
-  init(patience: Duration) { end = .now + patience }
+  init(patience: Duration) { end = begin + patience }
+
+  /// The server is there after all: as much patience as that, from the beginning.
+  mutating func allow(_ patience: Duration) { end = max(end, begin + patience) }
 
   /// `nil`: give up.
   mutating func pause(after seconds: Int64?) -> Duration? {

@@ -29,7 +29,7 @@ import Testing
   /// A client of a server with one kind; `script` answers all but version and discovery.
   private func withServer(
     patience: Duration = .seconds(20), timeout: Duration = .seconds(20), quiet: Duration = .seconds(60),
-    pageSize: Int = 500, log: (@Sendable (String) -> Void)? = nil, _ script: @escaping ScriptedServer.Script,
+    pageSize: Int = 500, log: Log = Log(), _ script: @escaping ScriptedServer.Script,
     _ body: (KubeClient, ScriptedServer) async throws -> Void
   ) async throws {
     let server = ScriptedServer { method, path, count in
@@ -46,7 +46,7 @@ import Testing
     options.timeout = timeout
     options.watchQuiet = quiet
     options.pageSize = pageSize
-    options.log = log
+    options.log = { log.add($0) }
     let config = ClientConfig(server: address, context: "test", cluster: "test", user: "", namespace: "shop")
     let client = try KubeClient(config, options: options, environment: ClientEnvironment())
     #expect(try await client.serverVersion() == "v1.36.0")
@@ -63,7 +63,7 @@ import Testing
 
   @Test func tooManyRequestsAndServerErrorsPass() async throws {
     let log = Log()
-    try await withServer(log: { log.add($0) }) { _, _, count in
+    try await withServer(log: log) { _, _, count in
       switch count {
       case 0: [ScriptedServer.status(429, "TooManyRequests", "slow down", headers: "Retry-After: 1\r\n")]
       case 1: [ScriptedServer.status(500, "InternalError", "etcd leader changed")]
