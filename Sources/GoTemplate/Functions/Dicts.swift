@@ -1,3 +1,5 @@
+import GoLibrary
+
 extension FunctionTable {
   /// Sprig's dictionary functions (dict.go of Masterminds/sprig).
   static func addDicts(_ table: inout FunctionTable) {
@@ -125,6 +127,9 @@ enum Dicts {
     case .list(let elements):
       return .list(
         try elements.map { (element) throws(GoFailure) in try Dicts.copy(element, execution, depth: depth + 1) })
+    case .object(let object as VersionObject):
+      // All fields of a version are private, and copystructure leaves those out.
+      return .object(VersionObject(SemVer(0, 0, 0), isPointer: object.goKind == .ptr))
     default: return value
     }
   }

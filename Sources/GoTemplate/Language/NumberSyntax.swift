@@ -68,7 +68,7 @@ enum NumberSyntax {
     let plain = bytes.filter { $0 != UInt8(ascii: "_") }
     let isHex = plain.drop { $0 == 0x2B || $0 == 0x2D }.prefix(2).elementsEqual("0x".utf8) { a, b in a | 0x20 == b | 0x20 }
     if plain.count != bytes.count {
-      if !isHex || !underscoresOK(bytes) { return nil }
+      if !underscoresOK(bytes) { return nil }
       bytes = plain
     }
     switch String(decoding: bytes, as: UTF8.self).lowercased() {
