@@ -126,6 +126,7 @@ func untilPods(admin *Connection, field, word string) {
 	body := fmt.Sprintf(`{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"%s"},"spec":{"replicas":%d,`+
 		`"selector":{"matchLabels":{"app":"%s"}},"template":{"metadata":{"labels":{"app":"%s"}},"spec":{"containers":`+
 		`[{"name":"main","image":"registry.example.com/main:1","ports":[{"containerPort":80}]}]}}}}`, name, *pods, name, name)
+	used := processorTime()
 	begin := time.Now()
 	status, _, err := admin.Do("POST", "/apis/apps/v1/namespaces/load/deployments", "application/json", body)
 	must(err)
@@ -143,5 +144,8 @@ func untilPods(admin *Connection, field, word string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	report(fmt.Sprintf("%d pods of a Deployment until %s", *pods, word), time.Since(begin).Seconds(), "s")
+	if *pids != "" {
+		report(fmt.Sprintf("%d pods of a Deployment until %s: CPU of the server", *pods, word), processorTime()-used, "s")
+	}
 	memory(fmt.Sprintf("RSS with %d pods", *pods))
 }
