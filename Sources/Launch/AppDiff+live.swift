@@ -4,11 +4,11 @@ import KubeAPI
 import Manifest
 
 extension AppDiff {
-  /// What the files would change in a cluster, HelmReleases' output included: every object is applied as a dry run under
-  /// the name of the controller that would apply it, and compared with what is live.
+  /// What the files would change in a cluster, HelmReleases' output included: every object is applied as a dry run
+  /// under the name of the controller that would apply it, and compared with what is live.
   ///
-  /// What git no longer has is found by the Kustomizations' inventories, what a chart no longer renders by the labels that
-  /// helm-controller puts on objects.
+  /// What git no longer has is found by the Kustomizations' inventories, what a chart no longer renders by the labels
+  /// that helm-controller puts on objects.
   public init(live cluster: some Cluster, to new: RenderedState) async throws {
     self.init(before: "the cluster", after: new.name)
     notes = new.notes

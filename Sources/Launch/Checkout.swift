@@ -143,7 +143,7 @@ struct Checkout: Sendable {
             SourceError(
               file: parts[1], "has Windows line ends, which git may store otherwise than they are here",
               nextStep: isChart
-                ? "write `\(FilePath.directory(parts[1]))/** -text` into .gitattributes, so that the locked bytes are kept"
+                ? "write `\(FilePath.directory(parts[1]))/** -text` into .gitattributes: the locked bytes are kept"
                 : "save the file with \\n line ends")
           ))
       }
@@ -194,7 +194,8 @@ enum RemoteAddress {
     return String(url[..<scheme.upperBound]) + String(rest[rest.index(after: at)...])
   }
 
-  /// Host and path, so that `git@github.com:a/b.git`, `ssh://git@github.com/a/b` and `https://github.com/a/b` are equal.
+  /// Host and path, so that `git@github.com:a/b.git`, `ssh://git@github.com/a/b` and
+  /// `https://github.com/a/b` are equal.
   static func normalized(_ url: String) -> String {
     var text = withoutCredentials(url)
     if let scheme = text.firstRange(of: "://") {

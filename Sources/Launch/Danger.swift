@@ -42,7 +42,9 @@ extension AppDiff.Danger {
       guard let before = old[key], let after = new[key], before != after else { continue }
       let jump = jump(before.version, after.version)
       found.append(
-        Self("version", jump.isError, "\(key)", "chart \(after.name) \(before.version) → \(after.version)\(jump.words)")
+        Self(
+          "version", jump.isError, "\(key)",
+          "chart \(after.name) \(before.version) → \(after.version)\(jump.words)")
       )
     }
     return found

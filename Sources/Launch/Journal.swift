@@ -2,8 +2,8 @@ import Files
 import KubeAPI
 import Manifest
 
-/// `.drydock/launch.json`: how far launches of an app came. For people, and to say where a run goes on; written whole or
-/// not at all after every step. It holds names, commits and moments, never a secret.
+/// `.drydock/launch.json`: how far launches of an app came. For people, and to say where a run goes on; written whole
+/// or not at all after every step. It holds names, commits and moments, never a secret.
 public struct Journal: Sendable, Equatable {
   public struct Entry: Sendable, Equatable {
     public var step: String

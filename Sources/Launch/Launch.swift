@@ -10,10 +10,10 @@ import Workspace
 
 /// Brings an app directory onto a cluster: from the working tree to the acceptance checks, step by step.
 ///
-/// In go an app directory, a ``LaunchableCluster`` (a real one or a rehearsed one) and a ``LaunchClock``; out come events
-/// while it works and a ``LaunchResult``. Every step looks at the world before it acts and does nothing that is done
-/// already, so a launch that was cut off at any moment is run again and goes on where it was. What a run did is kept in
-/// `.drydock/launch.json` for people; no step believes it.
+/// In go an app directory, a ``LaunchableCluster`` (a real one or a rehearsed one) and a ``LaunchClock``; out come
+/// events while it works and a ``LaunchResult``. Every step looks at the world before it acts and does nothing that is
+/// done already, so a launch that was cut off at any moment is run again and goes on where it was. What a run did is
+/// kept in `.drydock/launch.json` for people; no step believes it.
 ///
 ///     let launch = Launch("apps/coder-prod", options: options, fetcher: HTTPFetcher())
 ///     let result = try await launch.run(on: client, clock: SystemClock(), confirm: ask) { print($0) }
@@ -33,16 +33,27 @@ public struct Launch: Sendable {
     public init() {}
   }
 
+  /// Looks at a launched app: the acceptance checks, and further ones that count as well.
+  public typealias Verifier =
+    @Sendable (Workspace) async -> (
+      checks: [Verification.Check], further: [Verification.Check]
+    )
+
   public let directory: String
   public let options: Options
   let fetcher: any Fetcher
+  let verifier: Verifier?
 
   /// - Parameter directory: the app directory on disk.
   /// - Parameter fetcher: what vendored charts come from when they are not on disk.
-  public init(_ directory: String, options: Options = .init(), fetcher: any Fetcher) {
+  /// - Parameter verifier: the last step; `nil` makes the acceptance checks alone, with the proof over the files.
+  public init(
+    _ directory: String, options: Options = .init(), fetcher: any Fetcher, verifier: Verifier? = nil
+  ) {
     self.directory = directory
     self.options = options
     self.fetcher = fetcher
+    self.verifier = verifier
   }
 
   /// Runs the steps.
@@ -59,8 +70,8 @@ public struct Launch: Sendable {
       throw LaunchFailure(step: .preflight, error: error)
     }
     var run = LaunchRun(
-      workspace: workspace, options: options, directory: directory, fetcher: fetcher, cluster: cluster, clock: clock,
-      report: report)
+      workspace: workspace, options: options, directory: directory, fetcher: fetcher, verifier: verifier,
+      cluster: cluster, clock: clock, report: report)
     return try await run.perform(confirm: confirm)
   }
 }

@@ -15,7 +15,8 @@ public protocol LaunchClock: Sendable {
   func sleep(_ duration: Duration) async throws
 }
 
-/// The wall clock as it was at the start, carried on by the monotonic clock: setting the machine's time changes nothing.
+/// The wall clock as it was at the start, carried on by the monotonic clock: setting the machine's time changes
+/// nothing.
 public struct SystemClock: LaunchClock {
   private let wall: Instant
   private let start = ContinuousClock.now

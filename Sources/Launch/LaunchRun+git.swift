@@ -54,7 +54,8 @@ extension LaunchRun {
     if RemoteAddress.normalized(written) != RemoteAddress.normalized(remote.url) {
       say(
         .preflight, .warning,
-        "remote \(remote.name) is \(remote.url), GitRepository \(source.name) reads \(RemoteAddress.withoutCredentials(written)): "
+        "remote \(remote.name) is \(remote.url), GitRepository \(source.name) reads "
+          + "\(RemoteAddress.withoutCredentials(written)): "
           + "the cluster sees the push only when the one mirrors the other")
     }
     try await matchRemote(changes.count)

@@ -43,7 +43,7 @@ extension LaunchRun {
       if !kind.versions.contains(version) {
         throw SourceError(
           file: object.file, line: object.line,
-          "the cluster serves \(type.kind) in \(kind.versions.joined(separator: ", ")), this one is written in \(version)",
+          "the cluster serves \(type.kind) in \(kind.versions.joined(separator: ", ")), not in \(version)",
           nextStep: "upgrade Flux in the cluster, or write the object in a version that it serves")
       }
     }

@@ -92,19 +92,26 @@ extension LaunchRun {
   mutating func verify() async throws {
     try await findBranch()
     if result.commit.isEmpty { result.commit = try await checkout.head() ?? "" }
-    let proof = exposure ?? AppCheck(workspace, rehearsal.rendered).exposure()
-    var evidence = rehearsal.fileEvidence(proof)
-    evidence.pushed = await pushed()
-    let checks = await Verification(plan: rehearsal.plan, evidence: evidence).run(on: cluster)
+    let checks: [Verification.Check]
+    var further: [Verification.Check] = []
+    if let verifier {
+      (checks, further) = await verifier(workspace)
+    } else {
+      let proof = exposure ?? AppCheck(workspace, rehearsal.rendered).exposure()
+      var evidence = rehearsal.fileEvidence(proof)
+      evidence.pushed = await pushed()
+      checks = await Verification(plan: rehearsal.plan, evidence: evidence).run(on: cluster)
+    }
     result.checks = checks
-    report(.checks(checks))
-    let failed = checks.filter { $0.outcome == .failed }
+    report(.checks(checks + further))
+    let failed = (checks + further).filter { $0.outcome == .failed }
     guard failed.isEmpty else {
       throw LaunchFailure(
         step: .verify,
         error: SourceError(
-          "\(failed.count) of \(checks.count) checks failed, the first: \(failed[0].title): \(failed[0].detail)",
-          nextStep: "drydock verify \(directory) looks again at any time"), findings: failed.flatMap(\.findings))
+          "\(failed.count) of \(checks.count + further.count) checks failed, the first: \(failed[0].title): "
+            + failed[0].detail, nextStep: "drydock verify \(directory) looks again at any time"),
+        findings: failed.flatMap(\.findings))
     }
     let passed = checks.count { $0.outcome == .passed }
     say(.verify, .good, "\(passed) of \(checks.count) checks passed")
@@ -160,7 +167,8 @@ struct EventWatch {
         let text = (event["message"]?.string ?? event["note"]?.string ?? "").split(whereSeparator: \.isNewline)
           .joined(separator: " ")
         lines.append(
-          "\(object["kind"]?.string ?? "") \(object["name"]?.string ?? ""): \(event["reason"]?.string ?? ""): \(text.prefix(240))"
+          "\(object["kind"]?.string ?? "") \(object["name"]?.string ?? ""): "
+            + "\(event["reason"]?.string ?? ""): \(text.prefix(240))"
         )
       }
     }

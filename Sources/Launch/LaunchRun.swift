@@ -14,6 +14,7 @@ struct LaunchRun<Cluster: LaunchableCluster, Clock: LaunchClock> {
   let options: Launch.Options
   let directory: String
   let fetcher: any Fetcher
+  let verifier: Launch.Verifier?
   let cluster: Cluster
   let clock: Clock
   let report: @Sendable (LaunchEvent) -> Void
@@ -27,13 +28,14 @@ struct LaunchRun<Cluster: LaunchableCluster, Clock: LaunchClock> {
   var remote = (name: "", url: "")
 
   init(
-    workspace: Workspace, options: Launch.Options, directory: String, fetcher: any Fetcher, cluster: Cluster,
-    clock: Clock, report: @escaping @Sendable (LaunchEvent) -> Void
+    workspace: Workspace, options: Launch.Options, directory: String, fetcher: any Fetcher,
+    verifier: Launch.Verifier?, cluster: Cluster, clock: Clock, report: @escaping @Sendable (LaunchEvent) -> Void
   ) {
     self.workspace = workspace
     self.options = options
     self.directory = directory
     self.fetcher = fetcher
+    self.verifier = verifier
     self.cluster = cluster
     self.clock = clock
     self.report = report

@@ -92,7 +92,8 @@ public struct LaunchText: Sendable {
         link.state == .ready && !link.message.contains("://")
         ? link.reason : [link.reason, link.message].filter { !$0.isEmpty }.joined(separator: ": ")
       lines.append(
-        "\(ink(pad(LaunchText.clock(elapsed), 10), "90")) \(mark(link.state)) \(pad("\(link.key.type.kind) \(link.key.name)", 36)) \(cut(text, 50))"
+        "\(ink(pad(LaunchText.clock(elapsed), 10), "90")) \(mark(link.state)) "
+          + "\(pad("\(link.key.type.kind) \(link.key.name)", 36)) \(cut(text, 50))"
       )
     }
     return lines

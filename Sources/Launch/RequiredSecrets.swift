@@ -101,7 +101,8 @@ public struct RequiredSecret: Sendable, Hashable {
     for one in keys {
       guard let text = data[one.name]?.string else {
         return SourceError(
-          "Secret \(key.namespace)/\(key.name) has no key `\(one.name)`; its keys: \(data.keys.sorted().joined(separator: ", "))",
+          "Secret \(key.namespace)/\(key.name) has no key `\(one.name)`; its keys: "
+            + data.keys.sorted().joined(separator: ", "),
           nextStep: "make it with the key that the app asks for: \(command) --from-file=\(one.name)=FILE")
       }
       guard let bytes = Base64.decode(text.utf8), !bytes.isEmpty else {
@@ -111,8 +112,8 @@ public struct RequiredSecret: Sendable, Hashable {
       switch (one.form, form) {
       case (.base64JSON, .plainJSON):
         return SourceError(
-          "Secret \(key.namespace)/\(key.name): `\(one.name)` is plain JSON (\(bytes.count) bytes); this version of the "
-            + "connect chart hands it over in the environment and wants it base64-encoded once more",
+          "Secret \(key.namespace)/\(key.name): `\(one.name)` is plain JSON (\(bytes.count) bytes); this version "
+            + "of the connect chart hands it over in the environment and wants it base64-encoded once more",
           nextStep: "\(command) --from-literal=\(one.name)=\"$(base64 -w0 1password-credentials.json)\"")
       case (.plainJSON, .base64JSON):
         return SourceError(

@@ -6,8 +6,8 @@ import Workspace
 struct Scope: Sendable {
   /// Relative to the top of the repository.
   var paths: [String]
-  /// Folders of vendored charts: their files are added even where git ignores them, for the cluster would not find them.
-  /// Nothing else can slip in, since their bytes are locked.
+  /// Folders of vendored charts: their files are added even where git ignores them, for the cluster would not find
+  /// them. Nothing else can slip in, since their bytes are locked.
   var forced: [String]
 
   init(_ workspace: Workspace) {

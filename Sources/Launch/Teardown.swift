@@ -107,7 +107,8 @@ public struct Teardown: Sendable {
           let held = left.finalizers.joined(separator: ", ")
           let why = left.condition("Ready")?["message"]?.string ?? ""
           throw SourceError(
-            "\(key) does not go: \(held.isEmpty ? "no reason is given" : "held by \(held)")\(why.isEmpty ? "" : ": \(why)")",
+            "\(key) does not go: \(held.isEmpty ? "no reason is given" : "held by \(held)")"
+              + (why.isEmpty ? "" : ": \(why)"),
             nextStep:
               "look at the controller that owns the finalizer; then run the teardown again. Taking the finalizer "
               + "off by hand leaves behind what it would have cleaned up")

@@ -25,7 +25,7 @@ struct DiffCommand: AsyncParsableCommand {
   @Option(help: "The commit that is compared; the working tree by default.") var to: String?
   @Flag(help: "Compare with the cluster, by dry runs of the API server.") var live = false
   @Flag(help: "Exit code 1 only for dangers that are errors.") var dangersOnly = false
-  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var connection: ConnectionOptions
   @Option(help: "text or json.") var format: Format = .text
   @Flag(name: .customLong("no-color"), help: "No colours (also when NO_COLOR is set).") var noColor = false
   @Argument(help: "The app directory.") var directory: String
@@ -46,7 +46,7 @@ struct DiffCommand: AsyncParsableCommand {
         new = try await RenderedState.workingTree(directory)
       }
       if live {
-        let client = try await cluster.connect()
+        let client = try await connection.client()
         diff = try await AppDiff(live: client, to: new)
         await client.shutdown()
       } else {

@@ -5,6 +5,7 @@ import Flux
 import KubeAPI
 import KubeClient
 import Launch
+import LiveVerification
 import Manifest
 import Synchronization
 
@@ -15,18 +16,6 @@ import Synchronization
 #else
   import Darwin
 #endif
-
-/// Which cluster a command speaks to.
-struct ClusterOptions: ParsableArguments {
-  @Option(help: "The kubeconfig; else KUBECONFIG, else ~/.kube/config, else the pod's own.") var kubeconfig: String?
-  @Option(help: "The context of the kubeconfig.") var context: String?
-
-  func connect() async throws -> KubeClient {
-    var options = KubeClient.Options(kubeconfig: kubeconfig, context: context)
-    options.warn = { Terminal.error($0) }
-    return try await KubeClient.connect(options)
-  }
-}
 
 /// `drydock launch`: from the working tree to the acceptance checks on a cluster.
 struct LaunchCommand: AsyncParsableCommand {
@@ -44,7 +33,7 @@ struct LaunchCommand: AsyncParsableCommand {
       Exit codes: 0 launched and verified, 1 stopped with a reason, 130 interrupted.
       """)
 
-  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var connection: ConnectionOptions
   @Flag(help: "Do not ask.") var yes = false
   @Flag(help: "End before the commit and show the plan.") var dryRun = false
   @Option(help: "Begin with this step.") var from: String?
@@ -97,8 +86,11 @@ struct LaunchCommand: AsyncParsableCommand {
     options.remote = remote
     let screen = LaunchScreen(text: text, terminal: terminal)
     do {
-      let client = try await cluster.connect()
-      let launch = Launch(directory, options: options, fetcher: HTTPFetcher())
+      let client = try await connection.client(patience: .seconds(60))
+      let launch = Launch(directory, options: options, fetcher: HTTPFetcher()) { workspace in
+        let report = await LiveVerification(workspace).run(on: client)
+        return (report.checks, report.further)
+      }
       let isAsking = !yes
       let result = try await launch.run(
         on: client, confirm: { isAsking ? LaunchScreen.ask($0) : true }, report: { screen.show($0) })

@@ -16,7 +16,7 @@ struct TeardownCommand: AsyncParsableCommand {
         drydock teardown apps/coder-prod --dry-run
       """)
 
-  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var connection: ConnectionOptions
   @Flag(help: "Do not ask.") var yes = false
   @Flag(help: "Show the plan only.") var dryRun = false
   @Option(help: "How long one object may take to go.") var timeout = "10m"
@@ -29,7 +29,7 @@ struct TeardownCommand: AsyncParsableCommand {
   func run() async throws {
     do {
       let workspace = try await Workspace.open(directory)
-      let client = try await cluster.connect()
+      let client = try await connection.client()
       let teardown = try await Teardown.plan(workspace, on: client)
       Terminal.out("\(workspace.app) on \(client.address):\n\(teardown.text)\n")
       if dryRun { return }

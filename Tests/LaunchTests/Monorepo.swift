@@ -6,8 +6,8 @@ import Launch
 import Manifest
 import Vendir
 
-/// A clone of this repository's monorepo with a bare remote beside it, on the branch that the app's GitRepository reads.
-/// The app directory is not committed yet, and the charts are vendored from the stand-ins, as locked.
+/// A clone of this repository's monorepo with a bare remote beside it, on the branch that the app's GitRepository
+/// reads. The app directory is not committed yet, and the charts are vendored from the stand-ins, as locked.
 final class Monorepo: Sendable {
   let base: String
   var root: String { "\(base)/work" }
