@@ -25,5 +25,7 @@ import Testing
   @Test func gateways() throws { try RuleTests.check(RuleCases.gateways) }
   @Test func vendors() throws { try RuleTests.check(RuleCases.vendors) }
   @Test func workloads() throws { try RuleTests.check(RuleCases.workloads) }
+  @Test func adversarial() throws { try RuleTests.check(RuleCases.adversarial) }
+  @Test func routes() throws { try RuleTests.check(RuleCases.routes) }
   @Test func tailscale() throws { try RuleTests.check(RuleCases.tailscale) }
 }
