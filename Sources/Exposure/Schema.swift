@@ -152,11 +152,6 @@ enum Schema {
   private static func ingress(_ top: Object) -> String? {
     let spec = top["spec"]
     if spec?["ingressClassName"]?.string == "" { return "spec.ingressClassName is empty" }
-    // kubernetes pkg/apis/networking/validation ValidateIngressCreate.
-    let old = top["metadata"]?.at("annotations", "kubernetes.io/ingress.class")?.string
-    if let name = spec?["ingressClassName"]?.string, let old, old != name {
-      return "the annotation kubernetes.io/ingress.class must match spec.ingressClassName when both are written"
-    }
     if spec?["defaultBackend"]?.object == nil && spec?["rules"]?.array?.isEmpty ?? true {
       return "spec has neither defaultBackend nor rules"
     }

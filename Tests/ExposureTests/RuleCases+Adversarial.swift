@@ -120,7 +120,7 @@ extension RuleCases {
     name: "ing two classes differ"
     objects:
     - {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "i", "annotations": {"kubernetes.io/ingress.class": "nginx"}}, "spec": {"defaultBackend": {"service": {"name": "a", "port": {"number": 80}}}, "ingressClassName": "tailscale"}}
-    want: {"Ingress i": "unknown"}
+    want: {"Ingress i": "tailnet"}
     ---
     name: "ing agic"
     objects:

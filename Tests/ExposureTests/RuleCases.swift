@@ -239,7 +239,7 @@ enum RuleCases {
     - {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r, namespace: a}, spec: {useDefaultGateways: All}}
     - {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: lb, annotations: {alb.ingress.kubernetes.io/scheme: internal, alb.ingress.kubernetes.io/enable-frontend-nlb: "true", alb.ingress.kubernetes.io/frontend-nlb-scheme: internet-facing}}, spec: {ingressClassName: alb, defaultBackend: {service: {name: a, port: {number: 1}}}}}
     - {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: o, annotations: {kubernetes.io/ingress.class: nginx}}, spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 1}}}}}
-    want: {Gateway a/c: node-network, Ingress a/i: internet, Service ngf/ngf: cluster, Gateway a/f: unknown, Gateway a/h: node-network, HTTPRoute a/r: unknown, Ingress lb: internet, Ingress o: unknown}
+    want: {Gateway a/c: node-network, Ingress a/i: internet, Service ngf/ngf: cluster, Gateway a/f: unknown, Gateway a/h: node-network, HTTPRoute a/r: unknown, Ingress lb: internet, Ingress o: tailnet}
     ---
     name: Istio with infrastructure annotations, and bound by hand
     context: {nodeAddresses: private}
