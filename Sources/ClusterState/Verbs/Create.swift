@@ -35,6 +35,7 @@ extension ClusterState {
     try prepareNew(&object, context)
     try PodSecurity.admit(object, old: nil, context, in: &self)
     try validate(object, old: nil, context)
+    try AdmissionPolicies.admit(object, old: nil, "CREATE", resource, dryRun: context.dryRun, in: &self)
     warnings += PodWarnings.collect(object, context)
     try ServiceRules.allocate(&object, old: nil, context, in: &self)
     let type = registry.storageType(resource.type)

@@ -36,6 +36,7 @@ extension ClusterState {
     if type == NamespaceRules.type, NamespaceRules.immortal.contains(live.name) {
       throw .forbidden(resource, live.name, "this namespace may not be deleted")
     }
+    try AdmissionPolicies.admit(nil, old: live, "DELETE", resource, dryRun: dryRun, in: &self)
     var object = live
     var finalizers = object.finalizers.filter { $0 != "foregroundDeletion" && $0 != "orphan" }
     switch propagation {

@@ -53,6 +53,8 @@ extension ClusterState {
     ServiceRules.keep(&object, old: live, context)
     try PodSecurity.admit(object, old: live, context, in: &self)
     try validate(object, old: live, context)
+    try AdmissionPolicies.admit(
+      object, old: live, "UPDATE", resource, subresource: context.subresource, dryRun: context.dryRun, in: &self)
     try ServiceRules.allocate(&object, old: live, context, in: &self)
     countGeneration(&object, live: live, context)
     object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")

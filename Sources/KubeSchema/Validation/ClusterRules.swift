@@ -1,7 +1,7 @@
 import KubeAPI
 import Manifest
 
-/// Validation of nodes, namespaces, leases and webhook configurations.
+/// Validation of nodes, namespaces, leases, classes and services of the API.
 enum ClusterRules {
   static func namespace(_ namespace: Value) -> [FieldError] {
     var errors = ErrorList()
@@ -103,40 +103,82 @@ enum ClusterRules {
     return errors.list
   }
 
-  static func webhooks(_ object: Value, _ kind: String) -> [FieldError] {
+  // MARK: - Drivers, classes, services of the API
+
+  static func driver(_ driver: Value, old: Value?) -> [FieldError] {
     var errors = ErrorList()
-    guard kind.hasSuffix("WebhookConfiguration") else { return [] }
-    var names: Set<String> = []
-    for (i, hook) in (object["webhooks"]?.array ?? []).enumerated() {
-      let path = "webhooks[\(i)]"
-      let name = hook.text("name")
-      let messages = NameRules.dns1123Subdomain(name)
-      if !messages.isEmpty {
-        errors.invalid("\(path).name", name, each: messages)
-      } else if name.split(separator: ".").count < 3 {
+    if old == nil { VolumeSources.driver(driver.name, "name", &errors) }
+    let spec = driver["spec"] ?? [:]
+    for mode in spec["volumeLifecycleModes"]?.array ?? [] where mode != "Persistent" && mode != "Ephemeral" {
+      errors.notSupported("spec.volumeLifecycleModes", mode, ["Ephemeral", "Persistent"])
+    }
+    errors.optionalOneOf("spec.fsGroupPolicy", spec["fsGroupPolicy"], ["File", "None", "ReadWriteOnceWithFSType"])
+    var audiences: Set<String> = []
+    for request in spec.items("tokenRequests", "spec") {
+      let audience = request.value.text("audience")
+      if !audiences.insert(audience).inserted { errors.duplicate("\(request.path).audience", .string(audience)) }
+      if let seconds = request.value["expirationSeconds"]?.int, seconds < 600 {
         errors.invalid(
-          "\(path).name", .string(name), "should be a domain with at least three segments separated by dots")
+          "\(request.path).expirationSeconds", .int(seconds), "may not specify a duration less than 10 minutes")
       }
-      if !names.insert(name).inserted { errors.duplicate("\(path).name", .string(name)) }
-      errors.labelSelector("\(path).namespaceSelector", hook["namespaceSelector"])
-      errors.labelSelector("\(path).objectSelector", hook["objectSelector"])
-      if (hook["sideEffects"]?.string ?? "").isEmpty {
-        errors.required("\(path).sideEffects", "must specify one of None, NoneOnDryRun")
-      } else {
-        errors.optionalOneOf("\(path).sideEffects", hook["sideEffects"], ["None", "NoneOnDryRun"])
+    }
+    if let old {
+      for name in ["attachRequired", "volumeLifecycleModes"] {
+        errors.immutable("spec.\(name)", spec[name], old.at("spec", name))
       }
-      if (hook["admissionReviewVersions"]?.array ?? []).isEmpty {
-        errors.required("\(path).admissionReviewVersions", "must specify one of v1, v1beta1")
+    }
+    return errors.list
+  }
+
+  static func runtimeClass(_ runtime: Value, old: Value?) -> [FieldError] {
+    var errors = ErrorList()
+    let handler = runtime.text("handler")
+    if let old {
+      errors.immutable("handler", runtime["handler"], old["handler"])
+    } else {
+      errors.invalid("handler", handler, each: NameRules.dns1123Label(handler))
+    }
+    if let overhead = runtime.at("overhead", "podFixed") {
+      ResourceRules.requirements(["limits": overhead], "overhead.podFixed", [:], &errors)
+    }
+    if let labels = runtime.at("scheduling", "nodeSelector") { errors.labels("scheduling.nodeSelector", labels) }
+    return errors.list
+  }
+
+  static func apiService(_ service: Value) -> [FieldError] {
+    var errors = ErrorList()
+    let spec = service["spec"] ?? [:]
+    let (group, version) = (spec.text("group"), spec.text("version"))
+    if !group.isEmpty {
+      errors.invalid("spec.group", group, each: NameRules.dns1123Subdomain(group))
+    } else if version != "v1" {
+      errors.required("spec.group", "only v1 may have an empty group and it better be legacy kube")
+    }
+    errors.invalid("spec.version", version, each: NameRules.dns1035Label(version))
+    if let n = spec["groupPriorityMinimum"]?.int, n <= 0 || n > 20_000 {
+      errors.invalid("spec.groupPriorityMinimum", .int(n), "must be positive and less than 20000")
+    }
+    if let n = spec["versionPriority"]?.int, n <= 0 || n > 1000 {
+      errors.invalid("spec.versionPriority", .int(n), "must be positive and less than 1000")
+    }
+    guard let target = spec.there("service") else {
+      if spec.text("caBundle").isEmpty == false {
+        errors.invalid(
+          "spec.caBundle", "\(spec.text("caBundle").utf8.count) bytes", "local APIServices may not have a caBundle")
       }
-      errors.optionalOneOf("\(path).failurePolicy", hook["failurePolicy"], ["Fail", "Ignore"])
-      errors.optionalOneOf("\(path).matchPolicy", hook["matchPolicy"], ["Equivalent", "Exact"])
-      if let seconds = hook["timeoutSeconds"]?.int, !(1...30).contains(seconds) {
-        errors.invalid("\(path).timeoutSeconds", .int(seconds), "the timeout value must be between 1 and 30 seconds")
+      if spec.isTrue(at: "insecureSkipTLSVerify") {
+        errors.invalid("spec.insecureSkipTLSVerify", true, "local APIServices may not have insecureSkipTLSVerify")
       }
-      let config = hook["clientConfig"] ?? [:]
-      if config.has("url") == config.has("service") {
-        errors.required("\(path).clientConfig", "exactly one of url or service is required")
+      return errors.list
+    }
+    for name in ["namespace", "name"] where target.text(name).isEmpty { errors.required("spec.service.\(name)") }
+    if let port = target["port"]?.int {
+      for message in NameRules.portNumber(port) {
+        errors.invalid("spec.service.port", .int(port), "port is not valid: \(message)")
       }
+    }
+    if spec.isTrue(at: "insecureSkipTLSVerify"), !spec.text("caBundle").isEmpty {
+      errors.invalid("spec.insecureSkipTLSVerify", true, "may not be true if caBundle is present")
     }
     return errors.list
   }

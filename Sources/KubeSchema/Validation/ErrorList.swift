@@ -135,7 +135,10 @@ extension Value {
   }
 
   /// The member when it is there and not null.
-  func there(_ key: String) -> Value? { self[key].flatMap { $0.isNull ? nil : $0 } }
+  func there(_ key: String) -> Value? {
+    guard let value = self[key], !value.isNull else { return Optional.none }
+    return value
+  }
 
   func isTrue(at key: String) -> Bool { self[key]?.bool == true }
 

@@ -51,7 +51,13 @@ extension KubeSchema {
     case ("", "Namespace"): return NameRules.dns1123Label
     case ("", "Service"), ("apps", "StatefulSet"): return NameRules.dns1123Label
     case ("rbac.authorization.k8s.io", _), ("certificates.k8s.io", _): return NameRules.pathSegment
-    case ("apiregistration.k8s.io", "APIService"): return NameRules.pathSegment
+    case ("apiregistration.k8s.io", "APIService"):
+      let wanted = "\(object.at("spec", "version")?.string ?? "").\(object.at("spec", "group")?.string ?? "")"
+      return { name in
+        let messages = NameRules.pathSegment(name)
+        if !messages.isEmpty || name == wanted { return messages }
+        return ["must be `spec.version+\".\"+spec.group`: \(FieldError.show(.string(wanted)))"]
+      }
     case ("apiextensions.k8s.io", "CustomResourceDefinition"): return DefinitionRules.name(object)
     case ("", "Event"), ("events.k8s.io", "Event"): return NameRules.dns1123Subdomain
     default: return NameRules.dns1123Subdomain
@@ -81,12 +87,19 @@ extension KubeSchema {
     case "autoscaling": return PolicyRules.autoscaler(object, version: resource.version)
     case "policy": return PolicyRules.budget(object)
     case "scheduling.k8s.io": return PolicyRules.priorityClass(object, old: old)
-    case "storage.k8s.io": return resource.kind == "StorageClass" ? StorageRules.storageClass(object, old: old) : []
+    case "storage.k8s.io":
+      switch resource.kind {
+      case "StorageClass": return StorageRules.storageClass(object, old: old)
+      case "CSIDriver": return ClusterRules.driver(object, old: old)
+      default: return []
+      }
     case "discovery.k8s.io": return NetworkRules.slice(object, old: old)
     case "apiextensions.k8s.io": return DefinitionRules.check(object, old: old)
-    case "events.k8s.io": return PolicyRules.event(object)
+    case "events.k8s.io": return PolicyRules.event(object, isNew: true, isUpdate: old != nil)
+    case "node.k8s.io": return ClusterRules.runtimeClass(object, old: old)
+    case "apiregistration.k8s.io": return ClusterRules.apiService(object)
     case "coordination.k8s.io": return resource.kind == "Lease" ? ClusterRules.lease(object) : []
-    case "admissionregistration.k8s.io": return ClusterRules.webhooks(object, resource.kind)
+    case "admissionregistration.k8s.io": return AdmissionRules.check(object, old: old, resource.kind)
     default: return []
     }
   }
@@ -119,7 +132,7 @@ extension KubeSchema {
     case "Endpoints": return NetworkRules.endpoints(object)
     case "ResourceQuota": return QuotaRules.quota(object, old: old)
     case "LimitRange": return QuotaRules.limitRange(object)
-    case "Event": return PolicyRules.event(object)
+    case "Event": return PolicyRules.event(object, isNew: false, isUpdate: old != nil)
     case "Node": return ClusterRules.node(object, old: old)
     case "Namespace": return old == nil || subresource == "finalize" ? ClusterRules.namespace(object) : []
     default: return []

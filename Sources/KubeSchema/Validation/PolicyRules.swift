@@ -205,18 +205,41 @@ enum PolicyRules {
 
   // MARK: - Events
 
-  static func event(_ event: Value) -> [FieldError] {
+  /// - Parameter isNew: of `events.k8s.io`, where old fields must be empty.
+  static func event(_ event: Value, isNew: Bool, isUpdate: Bool) -> [FieldError] {
     var errors = ErrorList()
     let place = event.at("involvedObject", "namespace") ?? event.at("regarding", "namespace") ?? ""
-    let path = event.has("regarding") ? "regarding.namespace" : "involvedObject.namespace"
     let named = place.string ?? ""
-    if named.isEmpty {
-      if event.namespace != "default" {
-        errors.invalid(path, place, "does not match event.namespace")
+    let isDated = event.there("eventTime") != nil
+    func wrongPlace() { errors.invalid("involvedObject.namespace", place, "does not match event.namespace") }
+    if !isDated {
+      if named.isEmpty ? event.namespace != "default" : named != event.namespace { wrongPlace() }
+    } else {
+      if named.isEmpty, event.namespace != "default", event.namespace != "kube-system" { wrongPlace() }
+      let controller = event.text(isNew ? "reportingController" : "reportingComponent")
+      let name = isNew ? "reportingController" : "reportingComponent"
+      if controller.isEmpty { errors.required(name) }
+      errors.invalid(name, controller, each: NameRules.qualifiedName(controller))
+      for (part, limit) in [("reportingInstance", 128), ("action", 128), ("reason", 128)] {
+        let text = event.text(part)
+        if text.isEmpty { errors.required(part) }
+        if text.utf8.count > limit { errors.invalid(part, "", "can have at most \(limit) characters") }
       }
-    } else if named != event.namespace {
-      errors.invalid(path, place, "does not match event.namespace")
+      if event.text(isNew ? "note" : "message").utf8.count > 1024 {
+        errors.invalid("message", "", "can have at most 1024 characters")
+      }
     }
+    guard isNew, !isUpdate else { return errors.list }
+    if !isDated { errors.required("eventTime") }
+    let type = event.text("type")
+    if type != "Normal" && type != "Warning" { errors.invalid("type", "", "has invalid value: \(type)") }
+    for (served, shown) in [
+      ("deprecatedFirstTimestamp", "firstTimestamp"), ("deprecatedLastTimestamp", "lastTimestamp"),
+    ] where event.there(served) != nil {
+      errors.invalid(shown, "", "needs to be unset")
+    }
+    if event["deprecatedCount"]?.int ?? 0 != 0 { errors.invalid("count", "", "needs to be unset") }
+    if let source = event.there("deprecatedSource"), source != [:] { errors.invalid("source", "", "needs to be unset") }
     return errors.list
   }
 }

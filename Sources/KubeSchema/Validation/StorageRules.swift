@@ -222,6 +222,23 @@ enum StorageRules {
     }
   }
 
+  private static func topologies(_ storage: Value, _ errors: inout ErrorList) {
+    for (i, term) in (storage["allowedTopologies"]?.array ?? []).enumerated() {
+      var keys: Set<String> = []
+      for requirement in term.items("matchLabelExpressions", "allowedTopologies[\(i)]") {
+        let values = requirement.value.items("values", requirement.path)
+        if values.isEmpty { errors.required("\(requirement.path).values") }
+        var seen: Set<String> = []
+        for value in values where !seen.insert(value.value.string ?? "").inserted {
+          errors.duplicate(value.path, value.value)
+        }
+        let key = requirement.value.text("key")
+        errors.invalid("\(requirement.path).key", key, each: NameRules.qualifiedName(key))
+        if !keys.insert(key).inserted { errors.duplicate("\(requirement.path).key", .string(key)) }
+      }
+    }
+  }
+
   static func storageClass(_ storage: Value, old: Value?) -> [FieldError] {
     var errors = ErrorList()
     let provisioner = storage.text("provisioner")
@@ -241,6 +258,7 @@ enum StorageRules {
     } else if binding != "Immediate" && binding != "WaitForFirstConsumer" {
       errors.notSupported("volumeBindingMode", .string(binding), ["Immediate", "WaitForFirstConsumer"])
     }
+    topologies(storage, &errors)
     if let old {
       for (name, words) in [
         ("parameters", "updates to parameters are forbidden."),
