@@ -66,7 +66,9 @@ enum NumberSyntax {
   static func parseFloat(_ text: String) -> Double? {
     var bytes = Array(text.utf8)
     let plain = bytes.filter { $0 != UInt8(ascii: "_") }
-    let isHex = plain.drop { $0 == 0x2B || $0 == 0x2D }.prefix(2).elementsEqual("0x".utf8) { a, b in a | 0x20 == b | 0x20 }
+    let isHex = plain.drop { $0 == 0x2B || $0 == 0x2D }.prefix(2).elementsEqual("0x".utf8) { a, b in
+      a | 0x20 == b | 0x20
+    }
     if plain.count != bytes.count {
       if !underscoresOK(bytes) { return nil }
       bytes = plain

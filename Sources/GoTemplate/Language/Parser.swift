@@ -424,7 +424,8 @@ struct Parser {
     case .bool: return make(.bool(token.end - token.position == 4))
     case .charConstant, .complex, .number:
       do throws(ParseFailure) {
-        let number = token.kind == .charConstant
+        let number =
+          token.kind == .charConstant
           ? try NumberLiteral(char: bytes) : try NumberLiteral(bytes, isComplex: token.kind == .complex)
         return make(.number(number))
       } catch {
