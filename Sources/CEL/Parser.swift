@@ -84,27 +84,39 @@ struct Parser {
   }
 
   private mutating func or() -> Syntax {
-    var left = and()
-    while at("||"), !stopped {
-      let offset = current.offset
-      position += 1
-      left = .call("_||_", [left, and()], offset)
-    }
-    return left
+    logical("||", "_||_") { $0.logical("&&", "_&&_") { $0.relation() } }
   }
 
-  private mutating func and() -> Syntax {
-    var left = relation()
-    while at("&&"), !stopped {
-      let offset = current.offset
+  /// Terms of one operator, made into a tree that is as flat as can be: there may be thousands.
+  private mutating func logical(_ symbol: String, _ name: String, _ term: (inout Parser) -> Syntax) -> Syntax {
+    var terms = [term(&self)]
+    var offsets: [Int] = []
+    while at(symbol), !stopped {
+      offsets.append(current.offset)
       position += 1
-      left = .call("_&&_", [left, relation()], offset)
+      terms.append(term(&self))
     }
-    return left
+    func balanced(_ low: Int, _ high: Int) -> Syntax {
+      let middle = (low + high + 1) / 2
+      let left = middle == low ? terms[middle] : balanced(low, middle - 1)
+      let right = middle == high ? terms[middle + 1] : balanced(middle + 1, high)
+      return .call(name, [left, right], offsets[middle])
+    }
+    return offsets.isEmpty ? terms[0] : balanced(0, offsets.count - 1)
+  }
+
+  /// One more link of a chain such as `1 + 1 + 1` or `a.b.c`, which is as deep as it is long.
+  private mutating func link(_ count: inout Int) -> Bool {
+    count += 1
+    if depth + count <= limits.depth { return true }
+    fail("expression recursion limit exceeded: \(limits.depth)", at: current.offset)
+    stopped = true
+    return false
   }
 
   private mutating func relation() -> Syntax {
     var left = sum()
+    var count = 0
     while !stopped {
       let name: String
       switch current.token {
@@ -117,6 +129,7 @@ struct Parser {
       case .identifier("in"): name = "@in"
       default: return left
       }
+      guard link(&count) else { return left }
       let offset = current.offset
       position += 1
       left = .call(name, [left, sum()], offset)
@@ -126,8 +139,10 @@ struct Parser {
 
   private mutating func sum() -> Syntax {
     var left = product()
+    var count = 0
     while !stopped, at("+") || at("-") {
       let name = at("+") ? "_+_" : "_-_"
+      guard link(&count) else { return left }
       let offset = current.offset
       position += 1
       left = .call(name, [left, product()], offset)
@@ -137,8 +152,10 @@ struct Parser {
 
   private mutating func product() -> Syntax {
     var left = unary()
+    var count = 0
     while !stopped, at("*") || at("/") || at("%") {
       let name = at("*") ? "_*_" : at("/") ? "_/_" : "_%_"
+      guard link(&count) else { return left }
       let offset = current.offset
       position += 1
       left = .call(name, [left, unary()], offset)
@@ -191,7 +208,9 @@ struct Parser {
 
   private mutating func postfix(_ start: Syntax) -> Syntax {
     var operand = start
+    var count = 0
     while !stopped {
+      if at(".") || at("[") || at("{"), !link(&count) { return operand }
       let offset = current.offset
       if take(".") {
         let isOptional = take("?")
