@@ -4,12 +4,14 @@ import Manifest
 
 /// ReplicaSets: as many active pods as `spec.replicas` says.
 ///
-/// Follows k8s.io/kubernetes `pkg/controller/replicaset`: slow-start batches on creation, at most 500 pods a pass, the
-/// deletion order of `controller.ActivePodsWithRanks`, a `ReplicaFailure` condition while creations are refused.
+/// Follows k8s.io/kubernetes `pkg/controller/replicaset`: slow-start batches on creation, at most 500 pods a pass (more
+/// once there are thousands, as every pass looks at all of them), the deletion order of
+/// `controller.ActivePodsWithRanks`, a `ReplicaFailure` condition while creations are refused.
 public struct ReplicaSetController: QueueController {
   public let name = "replicaset-controller"
   var backoff = Backoff()
   static let burst: Int64 = 500
+  static let largestBurst: Int64 = 5000
 
   public init() {}
 
@@ -39,8 +41,9 @@ public struct ReplicaSetController: QueueController {
       let wanted = set.integer("spec", "replicas") ?? 1
       let missing = wanted - Int64(active.count)
       if missing > 0 {
-        failure = create(min(missing, ReplicaSetController.burst), of: set, in: &cluster).map { ("FailedCreate", $0) }
-        unfinished = missing > ReplicaSetController.burst
+        let burst = min(max(ReplicaSetController.burst, Int64(active.count) / 8), ReplicaSetController.largestBurst)
+        failure = create(min(missing, burst), of: set, in: &cluster).map { ("FailedCreate", $0) }
+        unfinished = missing > burst
       } else if missing < 0 {
         let surplus = active.sorted(by: Pods.deletedBefore).prefix(Int(min(-missing, ReplicaSetController.burst)))
         failure = delete(Array(surplus), of: set, in: &cluster).map { ("FailedDelete", $0) }
