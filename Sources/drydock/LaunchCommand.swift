@@ -1,5 +1,5 @@
 import ArgumentParser
-import ClusterServer
+import Dispatch
 import Fetch
 import Flux
 import KubeAPI
@@ -59,18 +59,16 @@ struct LaunchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let signal = TerminationSignal()
     let work = Task { try await launch() }
-    let watch = Task {
-      let number = await signal.arrival()
+    let directory = directory
+    let interrupt = Interrupt { number in
       Terminal.error("interrupted; what is done stays done. Run `drydock launch \(directory)` again to go on.")
       // A request under way is ended; git, if it runs, is left to finish what it began.
       work.cancel()
-      try? await Task.sleep(for: .seconds(3))
-      leave(128 + number)
+      DispatchQueue.global().asyncAfter(deadline: .now() + 5) { leave(128 + number) }
     }
     let outcome = await work.result
-    watch.cancel()
+    if let number = interrupt.arrived { throw ExitCode(128 + number) }
     try outcome.get()
   }
 
@@ -105,6 +103,38 @@ struct LaunchCommand: AsyncParsableCommand {
     } catch let error as StatusError {
       Terminal.error(error.message)
       throw ExitCode(1)
+    }
+  }
+}
+
+/// SIGINT and SIGTERM as events; processes that are started ignore them, so that git ends what it began.
+private final class Interrupt: Sendable {
+  private let number = Mutex<Int32?>(nil)
+  /// Kept so that they go on; made once and never looked at again.
+  private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
+
+  /// - Parameter act: called once, on a thread of its own.
+  init(_ act: @escaping @Sendable (Int32) -> Void) {
+    for one in [SIGINT, SIGTERM] {
+      signal(one, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: one, queue: .global())
+      source.setEventHandler { [weak self] in
+        if self?.note(one) == true { act(one) }
+      }
+      source.resume()
+      sources.append(source)
+    }
+  }
+
+  /// The signal that came, if one did.
+  var arrived: Int32? { number.withLock { $0 } }
+
+  /// Whether it is the first.
+  private func note(_ one: Int32) -> Bool {
+    number.withLock { known in
+      let isFirst = known == nil
+      if isFirst { known = one }
+      return isFirst
     }
   }
 }
