@@ -46,7 +46,7 @@ struct DrydockCommand: AsyncParsableCommand {
 
       Charts by themselves, with helm's own flags: template, show, lint, dependency, package.
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       NewCommand.self, VendorCommand.self, CheckCommand.self, RehearseCommand.self, ClusterCommand.self,
       BuildCommand.self, LaunchCommand.self, DiffCommand.self, UpgradeCommand.self, RetargetCommand.self,

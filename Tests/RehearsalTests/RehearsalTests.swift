@@ -81,7 +81,7 @@ import Workspace
     for (words, said) in [
       ("check apps/coder-prod", "✓ apps/coder-prod: 0 errors"),
       ("check exposure apps/coder-prod", "Verdict: private"), ("check secrets apps/coder-prod", "No secrets found"),
-      ("build apps/coder-prod", "kind: HelmRelease"), ("--version", "0.1.0"),
+      ("build apps/coder-prod", "kind: HelmRelease"), ("--version", "0.2.0"),
     ] {
       let output = try await Program.run(drydock, words.split(separator: " ").map(String.init), in: sandbox.root)
       #expect(output.code == 0, "\(words): \(output.err)")
