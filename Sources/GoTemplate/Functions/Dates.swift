@@ -46,7 +46,13 @@ extension FunctionTable {
     table("duration", "any") { _, args in
       let seconds: Int64
       switch args[0] {
-      case .string(let text): seconds = NumberSyntax.parseInteger(text, base: 10) ?? 0
+      case .string(let text):
+        // Out of range, strconv gives the nearest number beside its error, which sprig does not look at.
+        let digits = text.utf8.drop { $0 == 0x2B || $0 == 0x2D }
+        let isNumber =
+          !digits.isEmpty && text.utf8.count - digits.count <= 1 && digits.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+        let nearest = text.utf8.first == 0x2D ? Int64.min : Int64.max
+        seconds = NumberSyntax.parseInteger(text, base: 10) ?? (isNumber ? nearest : 0)
       case .int(let number, .int64): seconds = number
       default: seconds = 0
       }
