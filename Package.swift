@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "Manifest"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-    .target(name: "Files", dependencies: ["CZlib"]),
+    .target(name: "Files", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "Git",
       dependencies: [
@@ -63,7 +63,9 @@ let package = Package(
     .target(name: "CEL", dependencies: ["GoLibrary", "KubeAPI", "Manifest"]),
     .target(name: "KubeAPI", dependencies: ["Manifest"]),
     .target(name: "KubeSchema", dependencies: ["CEL", "GoLibrary", "KubeAPI", "Manifest"]),
-    .target(name: "ClusterState", dependencies: ["KubeAPI", "KubeSchema", "Manifest"]),
+    .target(
+      name: "ClusterState",
+      dependencies: ["KubeAPI", "KubeSchema", "Manifest", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Flux", dependencies: ["CEL", "Files", "Helm", "KubeAPI", "Kustomize", "Manifest"]),
     .target(name: "Exposure", dependencies: ["Manifest"]),
     .target(name: "SecretScan", dependencies: ["Files", "Git", "Manifest"]),
@@ -125,7 +127,8 @@ let package = Package(
     .executableTarget(
       name: "drydock",
       dependencies: [
-        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Flux", "FluxClient", "Git", "Helm",
+        "ClusterServer", "ClusterState", "Controllers", "Exposure", "Fetch", "Files", "Flux", "FluxClient", "Git",
+        "Helm",
         "KubeAPI", "KubeClient", "Kustomize", "Launch", "LiveVerification", "Manifest", "Rehearsal", "Scaffold",
         "SecretScan", "Vendir", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,5 +1,6 @@
 import GoLibrary
 import KubeAPI
+import Manifest
 
 /// The parts of a URL, absolute or a path, as Go's url.ParseRequestURI reads it.
 public struct URLParts: Sendable, Hashable {
@@ -211,7 +212,7 @@ public struct NamedFormat: Sendable, Hashable {
       if case .failure(let error) = URLParts.parse(text) { return [error.message] }
       return []
     case "uuid": return Formats.isUUID(text) ? [] : ["does not match the UUID format"]
-    case "byte": return Base64Text.decode(text) != nil ? [] : ["invalid base64"]
+    case "byte": return Base64.decode(text) != nil ? [] : ["invalid base64"]
     case "date": return Formats.isDate(text) ? [] : ["invalid date"]
     default: return Formats.isDateTime(text) ? [] : ["invalid datetime"]
     }

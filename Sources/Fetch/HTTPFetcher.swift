@@ -46,7 +46,12 @@ public struct HTTPFetcher: Fetcher {
     if let credentials = request.credentials ?? URLParts(request.url)?.credentials {
       message.setBasicAuth(username: credentials.user, password: credentials.password)
     }
-    let response = try await client.execute(message, timeout: .seconds(connectTimeout + readTimeout))
+    let response: HTTPClientResponse
+    do {
+      response = try await client.execute(message, timeout: .seconds(connectTimeout + readTimeout))
+    } catch  where StaleConnection.explains(error) {
+      response = try await client.execute(message, timeout: .seconds(connectTimeout + readTimeout))
+    }
     let expected = response.headers.first(name: "Content-Length").flatMap { Int($0) }
     if let expected, expected > request.limit {
       throw FetchError(request.url, "has \(expected) bytes, more than \(request.limit)")

@@ -55,9 +55,16 @@ public final class HTTPTransport: ChartTransport {
     if let user = request.credentials?.user ?? own?.user {
       message.setBasicAuth(username: user, password: request.credentials?.password ?? own?.password ?? "")
     }
-    let collector = ResponseAccumulator(request: message, maxBodySize: request.limit)
-    let deadline = NIODeadline.now() + .seconds(Self.answerSeconds)
-    return try client.execute(request: message, delegate: collector, deadline: deadline).wait()
+    func once() throws -> HTTPClient.Response {
+      let collector = ResponseAccumulator(request: message, maxBodySize: request.limit)
+      let deadline = NIODeadline.now() + .seconds(Self.answerSeconds)
+      return try client.execute(request: message, delegate: collector, deadline: deadline).wait()
+    }
+    do {
+      return try once()
+    } catch  where StaleConnection.explains(error) {
+      return try once()
+    }
   }
 
   private func client(_ request: ChartRequest) throws -> HTTPClient {

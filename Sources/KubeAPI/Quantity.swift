@@ -150,7 +150,8 @@ public struct Quantity: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     if nano == 0 { return "0" }
     var format = format
-    if format == .binarySI && ((nano > -1024 * Quantity.one && nano < 1024 * Quantity.one) || nano % Quantity.one != 0) {
+    if format == .binarySI && ((nano > -1024 * Quantity.one && nano < 1024 * Quantity.one) || nano % Quantity.one != 0)
+    {
       format = .decimalSI
     }
     if format == .binarySI {

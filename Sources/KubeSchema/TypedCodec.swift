@@ -270,10 +270,10 @@ struct TypedCodec {
 
   private func base64(_ text: String) throws(DecodeError) -> Value {
     var out: [UInt8] = []
-    if case .failure(let error) = Base64Text.decode(text, into: &out) {
+    if case .failure(let error) = Base64.decode(text, into: &out) {
       throw DecodeError("illegal base64 data at input byte \(error.position)")
     }
-    return .string(Base64Text.encode(out))
+    return .string(Base64.encode(out))
   }
 
   // MARK: - Messages

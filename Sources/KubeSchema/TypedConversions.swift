@@ -21,7 +21,7 @@ enum TypedConversions {
   private static func mergeStringData(_ secret: inout Value) {
     guard let texts = secret["stringData"]?.object else { return }
     for pair in texts {
-      secret.set(.string(Base64Text.encode(Array((pair.value.string ?? "").utf8))), at: "data", pair.key)
+      secret.set(.string(Base64.encode(Array((pair.value.string ?? "").utf8))), at: "data", pair.key)
     }
     secret["stringData"] = nil
   }

@@ -1,49 +1,10 @@
-/// Standard base64 with padding, as Go's `base64.StdEncoding` does it: line breaks are passed over.
+/// Standard base64 with padding (RFC 4648), as Go's `base64.StdEncoding` reads and writes it: line breaks are passed over.
 public enum Base64 {
-  /// `nil` when the text is no base64.
-  public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-    var out: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    var padding = 0
-    for byte in text {
-      let six: UInt32
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): six = UInt32(byte - 0x41)
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): six = UInt32(byte - 0x61 + 26)
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): six = UInt32(byte - 0x30 + 52)
-      case UInt8(ascii: "+"): six = 62
-      case UInt8(ascii: "/"): six = 63
-      case 0x0A, 0x0D: continue
-      case UInt8(ascii: "="):
-        padding += 1
-        if count + padding > 4 || count < 2 { return nil }
-        continue
-      default: return nil
-      }
-      if padding > 0 { return nil }
-      bits = bits << 6 | six
-      count += 1
-      if count == 4 {
-        out.append(UInt8(truncatingIfNeeded: bits >> 16))
-        out.append(UInt8(truncatingIfNeeded: bits >> 8))
-        out.append(UInt8(truncatingIfNeeded: bits))
-        (bits, count) = (0, 0)
-      }
-    }
-    switch (count, padding) {
-    case (0, 0): break
-    case (2, 2): out.append(UInt8(truncatingIfNeeded: bits >> 4))
-    case (3, 1):
-      out.append(UInt8(truncatingIfNeeded: bits >> 10))
-      out.append(UInt8(truncatingIfNeeded: bits >> 2))
-    default: return nil
-    }
-    return out
-  }
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  public static func encode(_ text: String) -> String { encode(Array(text.utf8)) }
 
   public static func encode(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var out: [UInt8] = []
     out.reserveCapacity((bytes.count + 2) / 3 * 4)
     var i = 0
@@ -53,10 +14,71 @@ public enum Base64 {
       let c = i + 2 < bytes.count ? bytes[i + 2] : 0
       out.append(alphabet[Int(a >> 2)])
       out.append(alphabet[Int((a & 3) << 4 | b >> 4)])
-      out.append(i + 1 < bytes.count ? alphabet[Int((b & 15) << 2 | c >> 6)] : 0x3D)
-      out.append(i + 2 < bytes.count ? alphabet[Int(c & 63)] : 0x3D)
+      out.append(i + 1 < bytes.count ? alphabet[Int((b & 15) << 2 | c >> 6)] : 61)
+      out.append(i + 2 < bytes.count ? alphabet[Int(c & 63)] : 61)
       i += 3
     }
     return String(decoding: out, as: UTF8.self)
+  }
+
+  /// The bytes, `nil` when the text is not base64.
+  public static func decode(_ text: String) -> [UInt8]? { decode(text.utf8) }
+
+  public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    var out: [UInt8] = []
+    if case .failure = decode(text, into: &out) { return nil }
+    return out
+  }
+
+  public static func decode(_ text: String, into out: inout [UInt8]) -> Result<Void, Corrupt> {
+    decode(text.utf8, into: &out)
+  }
+
+  /// Go's encoding/base64: newlines are skipped; the position is that of the first wrong byte.
+  public static func decode(_ text: some Collection<UInt8>, into out: inout [UInt8]) -> Result<Void, Corrupt> {
+    var quantum: UInt32 = 0
+    var count = 0
+    var padding = 0
+    for (i, c) in text.enumerated() {
+      if c == 10 || c == 13 { continue }
+      if c == 61 {
+        if count < 2 { return .failure(Corrupt(position: i)) }
+        padding += 1
+        if count + padding > 4 { return .failure(Corrupt(position: i)) }
+        continue
+      }
+      guard padding == 0 else { return .failure(Corrupt(position: i - padding + (count + padding < 4 ? 1 : 0))) }
+      guard let value = value(c) else { return .failure(Corrupt(position: i)) }
+      quantum = quantum << 6 | UInt32(value)
+      count += 1
+      if count == 4 {
+        out.append(UInt8(quantum >> 16 & 0xFF))
+        out.append(UInt8(quantum >> 8 & 0xFF))
+        out.append(UInt8(quantum & 0xFF))
+        quantum = 0
+        count = 0
+      }
+    }
+    if count == 0 { return padding == 0 ? .success(()) : .failure(Corrupt(position: text.count)) }
+    guard count + padding == 4 else { return .failure(Corrupt(position: text.count - count - padding)) }
+    quantum <<= UInt32(6 * (4 - count))
+    out.append(UInt8(quantum >> 16 & 0xFF))
+    if count == 3 { out.append(UInt8(quantum >> 8 & 0xFF)) }
+    return .success(())
+  }
+
+  public struct Corrupt: Error, Sendable {
+    public var position: Int
+  }
+
+  private static func value(_ c: UInt8) -> UInt8? {
+    switch c {
+    case 65...90: c - 65
+    case 97...122: c - 71
+    case 48...57: c + 4
+    case 43: 62
+    case 47: 63
+    default: nil
+    }
   }
 }

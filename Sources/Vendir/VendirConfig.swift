@@ -161,7 +161,7 @@ extension VendirConfig {
   private static func secretData(_ value: Value, file: String, line: Int) throws(SourceError) -> [String: [UInt8]] {
     var data: [String: [UInt8]] = [:]
     for pair in value["data"]?.object?.pairs ?? [] {
-      guard let bytes = PlainBase64.decode(pair.value.string ?? "") else {
+      guard let bytes = Base64.decode(pair.value.string ?? "") else {
         throw SourceError(file: file, line: line, "the Secret's data.\(pair.key) is no base64")
       }
       data[pair.key] = bytes

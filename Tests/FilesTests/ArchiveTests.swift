@@ -75,17 +75,23 @@ import Testing
     refuse([.file("a", "x"), .file("a/evil", "x")], "below the file")
     refuse([Archive.Entry(path: "a", kind: .hardlink(target: "nowhere"))], "no earlier file")
     refuse([Archive.Entry(path: "a", kind: .hardlink(target: "../x"))], "climbs out")
-    refuse([.file("a", [UInt8](repeating: 0, count: 5000))], "more than 4096", limits: .init(total: 1 << 20, file: 4096))
-    refuse([.file("a", [UInt8](repeating: 0, count: 60 << 20))], "unpacks to more", limits: .init(total: 1000, file: 1000, entries: 3))
+    refuse(
+      [.file("a", [UInt8](repeating: 0, count: 5000))], "more than 4096", limits: .init(total: 1 << 20, file: 4096))
+    refuse(
+      [.file("a", [UInt8](repeating: 0, count: 60 << 20))], "unpacks to more",
+      limits: .init(total: 1000, file: 1000, entries: 3))
     refuse((0..<20).map { .file("f\($0)", "") }, "more than 10 entries", limits: .init(entries: 10))
-    for bytes in [[], [0x1F, 0x8B], [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 9, 9, 9], Array("not gzip".utf8)] as [[UInt8]] {
+    for bytes in [[], [0x1F, 0x8B], [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 9, 9, 9], Array("not gzip".utf8)] as [[UInt8]]
+    {
       #expect(throws: ArchiveError.self) { try Archive.unpackTgz(bytes) }
     }
   }
 
   /// Cut off or changed anywhere it is an error or a tree, never a crash.
   @Test func damaged() throws {
-    let tar = Archive.writeTar([.file("a/b", "text"), .file(String(repeating: "y", count: 120), "long"), .directory("c")])
+    let tar = Archive.writeTar([
+      .file("a/b", "text"), .file(String(repeating: "y", count: 120), "long"), .directory("c"),
+    ])
     for end in stride(from: 0, to: tar.count, by: 7) { _ = try? Archive.readTar(Array(tar[..<end])) }
     for at in 0..<2048 {
       for byte in [0, 0xFF, 0x39] as [UInt8] {

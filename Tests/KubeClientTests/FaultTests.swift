@@ -260,7 +260,7 @@ import Testing
     }
     let address = try await server.start()
     var options = KubeClient.Options()
-    options.patience = .seconds(3)
+    options.patience = .seconds(12)
     let log = Log()
     options.log = { log.add($0) }
     let config = ClientConfig(server: address, context: "test", cluster: "test", user: "", namespace: "shop")

@@ -28,7 +28,9 @@ struct NumberLiteral: Sendable {
   init(_ literal: ArraySlice<UInt8>, isComplex: Bool) throws(ParseFailure) {
     text = String(decoding: literal, as: UTF8.self)
     if isComplex {
-      guard let value = NumberLiteral.complex(Array(literal)) else { throw ParseFailure("syntax error scanning complex number") }
+      guard let value = NumberLiteral.complex(Array(literal)) else {
+        throw ParseFailure("syntax error scanning complex number")
+      }
       complex = value
       simplify(value)
       return

@@ -92,7 +92,9 @@ enum Comparison {
     if isNil(a) || isNil(b) { return isNil(a) == isNil(b) }
     switch (a, b) {
     case (.object(let x), .object(let y)):
-      if x.goKind == .func { throw GoFailure(GoFormat.sprintf("non-comparable type %s: %s", [b, .string(b.typeName)])) }
+      if x.goKind == .func {
+        throw GoFailure(GoFormat.sprintf("non-comparable type %s: %s", [b, .string(b.typeName)]))
+      }
       return x.goType == y.goType && x.isEqual(y)
     default: throw GoFailure(GoFormat.sprintf("non-comparable type %s: %s", [b, .string(b.typeName)]))
     }

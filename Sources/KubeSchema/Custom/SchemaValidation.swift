@@ -239,7 +239,7 @@ enum StringFormats {
     case "date-time", "datetime": return Formats.isDateTime(text)
     case "date": return Formats.isDate(text)
     case "uuid", "uuid3", "uuid4", "uuid5": return Formats.isUUID(text)
-    case "byte": return Base64Text.decode(text) != nil
+    case "byte": return Base64.decode(text) != nil
     case "ipv4": return IPAddress(text)?.is4 ?? false
     case "ipv6": return IPAddress(text).map { !$0.is4 } ?? false
     case "cidr": return CIDRBlock(text) != nil

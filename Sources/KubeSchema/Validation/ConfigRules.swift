@@ -80,7 +80,7 @@ enum ConfigRules {
       errors.required("data[\(key)]")
       return
     }
-    let bytes = Base64Text.decode(text) ?? []
+    let bytes = Base64.decode(text) ?? []
     do throws(SourceError) {
       _ = try JSON.parse(bytes)
     } catch {
