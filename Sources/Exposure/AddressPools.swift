@@ -52,6 +52,19 @@ enum AddressProvider: Sendable, CaseIterable {
     }
   }
 
+  /// Where annotations and kinds are documented.
+  var source: String {
+    switch self {
+    case .metalLB: "metallb.io/usage and metallb.io/apis"
+    case .cilium: "docs.cilium.io/en/stable/network/lb-ipam"
+    case .kubeVIP: "kube-vip.io/docs/usage/cloud-provider"
+    case .calico: "docs.tigera.io/calico/latest/networking/ipam/service-loadbalancer"
+    case .pureLB: "purelb.gitlab.io/docs, annotations"
+    case .openELB: "openelb.io/docs, use OpenELB"
+    case .loxiLB: "docs.loxilb.io, kube-loxilb"
+    }
+  }
+
   init?(named name: String) {
     switch name.lowercased() {
     case "metallb": self = .metalLB

@@ -3,8 +3,7 @@ import Manifest
 /// A reverse proxy that runs in the cluster and serves Ingresses or routes.
 ///
 /// To teach the judge one, add a row to ``Proxies/table``: a key, the last parts of its images, the flags that say
-/// which
-/// classes it serves, and its documentation.
+/// which classes it serves, and its documentation.
 struct ProxyRow: Sendable {
   var key: String
   /// Ends of image names: `controller` alone is too common, so `ingress-nginx/controller`.
@@ -17,6 +16,8 @@ struct ProxyRow: Sendable {
   /// Flags whose value is the class name that it answers to, and what it is without the flag.
   var classFlags: [String]
   var defaultClass: String
+  /// Where images and flags are documented.
+  var source: String
 }
 
 enum Proxies {
@@ -24,40 +25,55 @@ enum Proxies {
     row(
       "nginx", ["ingress-nginx/controller", "ingress-nginx-controller", "nginx-ingress-controller"],
       controllerFlags: ["--controller-class"], controller: "k8s.io/ingress-nginx", classFlags: ["--ingress-class"],
-      className: "nginx"),
+      className: "nginx", source: "kubernetes.github.io/ingress-nginx/user-guide/cli-arguments"),
     row(
       "nginxinc", ["nginx/nginx-ingress", "nginx-ic/nginx-plus-ingress", "nginx-plus-ingress"],
-      classFlags: ["-ingress-class", "--ingress-class"], className: "nginx"),
+      classFlags: ["-ingress-class", "--ingress-class"], className: "nginx",
+      source: "docs.nginx.com/nginx-ingress-controller, command-line arguments"),
     row(
       "traefik", ["traefik", "mirrored-library-traefik"],
-      classFlags: ["--providers.kubernetesingress.ingressclass", "--providers.kubernetescrd.ingressclass"]),
-    row("haproxy", ["haproxy-ingress"], classFlags: ["--ingress-class"], className: "haproxy"),
-    row("haproxytech", ["haproxytech/kubernetes-ingress"], classFlags: ["--ingress.class"]),
+      classFlags: ["--providers.kubernetesingress.ingressclass", "--providers.kubernetescrd.ingressclass"],
+      source: "doc.traefik.io/traefik, providers kubernetesIngress and kubernetesCRD"),
+    row(
+      "haproxy", ["haproxy-ingress"], classFlags: ["--ingress-class"], className: "haproxy",
+      source: "haproxy-ingress.github.io/docs/configuration/command-line"),
+    row(
+      "haproxytech", ["haproxytech/kubernetes-ingress"], classFlags: ["--ingress.class"],
+      source: "github.com/haproxytech/kubernetes-ingress documentation/controller.md"),
     row(
       "kong", ["kong", "kong-gateway", "kong/kubernetes-ingress-controller"], classFlags: ["--ingress-class"],
-      className: "kong"),
-    row("contour", ["envoy", "envoyproxy/envoy"], besides: ["contour"]),
-    row("istio", ["istio/proxyv2", "proxyv2"]),
-    row("emissary", ["emissary", "ambassador", "aes"]),
-    row("gloo", ["gloo-envoy-wrapper"]),
-    row("apisix", ["apache/apisix", "apisix"]),
-    row("skipper", ["skipper"], classFlags: ["-kubernetes-ingress-class"]),
-    row("pomerium", ["pomerium", "pomerium/ingress-controller"]),
-    row("caddy", ["caddy/ingress", "caddyserver/ingress"], classFlags: ["-class-name"], className: "caddy"),
-    row("higress", ["higress/gateway"]),
-    row("voyager", ["appscode/haproxy"]),
-    row("openshift", ["haproxy-router", "origin-haproxy-router", "ose-haproxy-router"]),
+      className: "kong", source: "docs.konghq.com/kubernetes-ingress-controller, configuration"),
+    row(
+      "contour", ["envoy", "envoyproxy/envoy"], besides: ["contour"], source: "projectcontour.io/docs, architecture"),
+    row("istio", ["istio/proxyv2", "proxyv2"], source: "istio.io/latest/docs, gateway installation"),
+    row("emissary", ["emissary", "ambassador", "aes"], source: "emissary-ingress.dev/docs, installation"),
+    row("gloo", ["gloo-envoy-wrapper"], source: "docs.solo.io/gloo-edge, gateway proxy"),
+    row("apisix", ["apache/apisix", "apisix"], source: "apisix.apache.org/docs/ingress-controller"),
+    row(
+      "skipper", ["skipper"], classFlags: ["-kubernetes-ingress-class"],
+      source: "opensource.zalando.com/skipper/kubernetes/ingress-controller"),
+    row("pomerium", ["pomerium", "pomerium/ingress-controller"], source: "pomerium.com/docs/deploy/k8s/ingress"),
+    row(
+      "caddy", ["caddy/ingress", "caddyserver/ingress"], classFlags: ["-class-name"], className: "caddy",
+      source: "github.com/caddyserver/ingress README"),
+    row("higress", ["higress/gateway"], source: "higress.cn/docs, deployment"),
+    row("voyager", ["appscode/haproxy"], source: "voyagermesh.com/docs, HAProxy images"),
+    row(
+      "openshift", ["haproxy-router", "origin-haproxy-router", "ose-haproxy-router"],
+      source: "docs.openshift.com, Ingress Operator"),
     // The control plane alone serves nothing: since version 2 it makes a data plane for each Gateway.
-    row("nginx-gateway-fabric", ["nginx-gateway-fabric/nginx", "nginx-gateway-fabric/nginx-plus"]),
+    row(
+      "nginx-gateway-fabric", ["nginx-gateway-fabric/nginx", "nginx-gateway-fabric/nginx-plus"],
+      source: "docs.nginx.com/nginx-gateway-fabric, gateway architecture"),
   ]
 
   private static func row(
     _ key: String, _ images: [String], besides: [String] = [], controllerFlags: [String] = [],
-    controller: String = "", classFlags: [String] = [], className: String = ""
+    controller: String = "", classFlags: [String] = [], className: String = "", source: String
   ) -> ProxyRow {
     ProxyRow(
       key: key, images: images, besides: besides, controllerFlags: controllerFlags, defaultController: controller,
-      classFlags: classFlags, defaultClass: className)
+      classFlags: classFlags, defaultClass: className, source: source)
   }
 
   private static let byLastPart: [String: [Int]] = {

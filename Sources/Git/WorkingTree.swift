@@ -88,20 +88,14 @@ public struct WorkingTree: Sendable {
   }
 }
 
-/// A temporary folder that goes away with the value.
+/// Objects and an index of our own, beside the user's.
 final class Scratch: Sendable {
-  let path: String
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   init() throws(SourceError) {
-    var template = Array("/tmp/drydock-XXXXXX".utf8CString)
-    if let base = getenv("TMPDIR"), base.pointee != 0 {
-      template = Array("\(String(cString: base))/drydock-XXXXXX".utf8CString)
-    }
-    guard mkdtemp(&template) != nil else {
-      throw SourceError("no temporary folder could be made", nextStep: "set TMPDIR to a folder that can be written")
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    mkdir("\(path)/objects", 0o700)
+    folder = try TemporaryFolder()
+    mkdir("\(folder.path)/objects", 0o700)
   }
 
   func copy(_ source: String, to name: String) {
@@ -114,21 +108,6 @@ final class Scratch: Sendable {
       let count = bytes[offset...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count <= 0 { return }
       offset += count
-    }
-  }
-
-  deinit { Scratch.remove(path) }
-
-  private static func remove(_ path: String) {
-    var info = stat()
-    guard lstat(path, &info) == 0 else { return }
-    if info.st_mode & S_IFMT == S_IFDIR {
-      if let tree = try? DiskTree(path), let entries = try? tree.list("") {
-        for entry in entries { remove("\(path)/\(entry.name)") }
-      }
-      rmdir(path)
-    } else {
-      unlink(path)
     }
   }
 }

@@ -69,42 +69,22 @@ extension LiveReport {
   public var junit: String {
     let skipped = all.count { $0.outcome == .skipped }
     var out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    out += "<testsuite name=\"drydock verify \(LiveReport.xml(app))\" tests=\"\(all.count)\""
+    out += "<testsuite name=\"drydock verify \(XMLText.escape(app))\" tests=\"\(all.count)\""
     out += " failures=\"\(failed.count)\" errors=\"0\" skipped=\"\(skipped)\">\n"
     for check in all {
-      out += "  <testcase classname=\"\(LiveReport.xml(app))\" name=\"\(check.number). \(LiveReport.xml(check.title))\""
+      out += "  <testcase classname=\"\(XMLText.escape(app))\" name=\"\(check.number). \(XMLText.escape(check.title))\""
       switch check.outcome {
-      case .passed: out += "><system-out>\(LiveReport.xml(check.detail))</system-out></testcase>\n"
-      case .skipped: out += "><skipped message=\"\(LiveReport.xml(check.detail))\"/></testcase>\n"
+      case .passed: out += "><system-out>\(XMLText.escape(check.detail))</system-out></testcase>\n"
+      case .skipped: out += "><skipped message=\"\(XMLText.escape(check.detail))\"/></testcase>\n"
       case .failed:
         let lines = check.findings.map { finding in
           finding.description + (finding.nextStep.isEmpty ? "" : "\n  next: \(finding.nextStep)")
         }
-        out += "><failure message=\"\(LiveReport.xml(check.detail))\">"
-        out += LiveReport.xml(lines.joined(separator: "\n")) + "</failure></testcase>\n"
+        out += "><failure message=\"\(XMLText.escape(check.detail))\">"
+        out += XMLText.escape(lines.joined(separator: "\n")) + "</failure></testcase>\n"
       }
     }
     return out + "</testsuite>\n"
-  }
-
-  /// Without what XML 1.0 cannot hold.
-  static func xml(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "\n": out += "&#10;"
-      case "\t": out += " "
-      default:
-        if scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF {
-          out.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return out
   }
 }
 

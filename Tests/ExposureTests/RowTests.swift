@@ -123,7 +123,9 @@ import Testing
 
   /// Each proxy with a public, a tailnet and a cluster front.
   @Test func proxies() {
+    for provider in AddressProvider.allCases { #expect(!provider.source.isEmpty) }
     for row in Proxies.table {
+      #expect(!row.source.isEmpty)
       for image in row.images {
         let fronts: [(type: String, want: Reach)] = [
           ("LoadBalancer", .internet), ("NodePort", .nodeNetwork), ("ClusterIP", .cluster),

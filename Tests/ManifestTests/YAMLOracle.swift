@@ -28,7 +28,7 @@ struct YAMLOracle {
 
   private static let built: Result<URL, any Error> = Result {
     let program = FileManager.default.temporaryDirectory
-      .appendingPathComponent("drydock-yaml-oracle-\(ProcessInfo.processInfo.processIdentifier)")
+      .appendingPathComponent("drydock-yaml-oracle")
     try run(
       go, ["build", "-o", program.path, "."], in: repository.appendingPathComponent("Tests/Oracle/yaml"))
     return program

@@ -20,12 +20,22 @@ public final class DataFile {
 
   private let lock: Int32
 
+  /// Waits up to two seconds: a process that is being started holds its parent's lock for a moment, and so does a server
+  /// that is just ending.
+  private static func take(_ lock: Int32) -> Bool {
+    for _ in 0..<40 {
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(50_000)
+    }
+    return false
+  }
+
   /// Opens the file; a directory means `cluster.db` in it. Only its owner may read it: secrets are in there.
   /// - Parameter isOwn: whether nobody else may write it meanwhile; two servers on one file would undo each other.
   public init(_ path: String, isOwn: Bool = true) throws(SourceError) {
     let path = DataFile.location(path)
     lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    if isOwn && lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0 {
+    if isOwn && lock >= 0 && !DataFile.take(lock) {
       close(lock)
       throw SourceError(
         file: path, "is in use by another drydock", nextStep: "Stop that one, or give this one a file of its own.")

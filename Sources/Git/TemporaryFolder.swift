@@ -10,10 +10,10 @@ import Manifest
 #endif
 
 /// A temporary folder that goes away with the value.
-final class TemporaryFolder: Sendable {
-  let path: String
+public final class TemporaryFolder: Sendable {
+  public let path: String
 
-  init() throws(SourceError) {
+  public init() throws(SourceError) {
     var template = Array("/tmp/drydock-XXXXXX".utf8CString)
     if let base = getenv("TMPDIR"), base.pointee != 0 {
       template = Array("\(String(cString: base))/drydock-XXXXXX".utf8CString)
