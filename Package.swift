@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "Fetch",
       dependencies: [
-        "Files", "Helm", "Vendir", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "Files", "Helm", "Manifest", "Vendir", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),

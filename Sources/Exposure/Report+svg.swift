@@ -1,3 +1,5 @@
+import Manifest
+
 extension Report {
   /// The drawing: who stands where, and what crosses which line. One SVG document, without scripts or outside
   /// references.
@@ -230,17 +232,8 @@ private struct Drawing {
     text.count <= limit ? text : text.prefix(max(1, limit - 1)) + "…"
   }
 
+  /// A label is one line: control characters go, the rest is escaped.
   private func escape(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      default: if scalar.value >= 0x20 { out.unicodeScalars.append(scalar) }
-      }
-    }
-    return out
+    XMLText.escape(String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 })))
   }
 }

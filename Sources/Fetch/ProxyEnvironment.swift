@@ -1,3 +1,4 @@
+import Manifest
 import Vendir
 
 #if canImport(Glibc)
@@ -74,7 +75,7 @@ struct URLParts {
     if let at = authority.lastIndex(of: "@") {
       let words = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       credentials = FetchRequest.Credentials(
-        user: URLParts.unescape(words[0]), password: words.count == 2 ? URLParts.unescape(words[1]) : "")
+        user: PercentEncoding.decode(words[0]), password: words.count == 2 ? PercentEncoding.decode(words[1]) : "")
       authority = String(authority[authority.index(after: at)...])
     }
     port = scheme == "https" ? 443 : 80
@@ -87,19 +88,5 @@ struct URLParts {
       if words.count == 2, let given = Int(words[1]) { port = given }
     }
     if host.isEmpty { return nil }
-  }
-
-  private static func unescape(_ text: Substring) -> String {
-    var out: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == 0x25, rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
-        out.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        out.append(byte)
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 }

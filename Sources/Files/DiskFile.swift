@@ -45,6 +45,38 @@ public enum DiskFile {
     }
   }
 
+  /// Removes a file, or a folder with all below it, as far as that goes; links are removed, not followed.
+  ///
+  /// - Returns: the first thing that could not be removed, with the system's error number; `nil` when nothing is left
+  ///   (or nothing was there).
+  @discardableResult
+  public static func removeTree(_ path: String) -> (path: String, error: Int32)? {
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return nil }
+    guard info.st_mode & S_IFMT == S_IFDIR else { return unlink(path) == 0 ? nil : (path, errno) }
+    var first: (path: String, error: Int32)?
+    for name in names(in: path) {
+      let failure = removeTree("\(path)/\(name)")
+      first = first ?? failure
+    }
+    let error: Int32 = rmdir(path) == 0 ? 0 : errno
+    return first ?? (error == 0 ? nil : (path, error))
+  }
+
+  /// The entries of a folder; none when it cannot be read.
+  private static func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let item = readdir(handle) {
+      let name = withUnsafePointer(to: &item.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -24,18 +24,5 @@ public final class TemporaryFolder: Sendable {
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit { TemporaryFolder.remove(path) }
-
-  private static func remove(_ path: String) {
-    var info = stat()
-    guard lstat(path, &info) == 0 else { return }
-    guard info.st_mode & S_IFMT == S_IFDIR else {
-      unlink(path)
-      return
-    }
-    if let tree = try? DiskTree(path), let entries = try? tree.list("") {
-      for entry in entries { remove("\(path)/\(entry.name)") }
-    }
-    rmdir(path)
-  }
+  deinit { DiskFile.removeTree(path) }
 }

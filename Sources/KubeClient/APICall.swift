@@ -32,16 +32,7 @@ public struct APICall: Sendable {
   }
 
   /// Percent-encodes all but RFC 3986's unreserved characters.
-  public static func escaped(_ text: String) -> String {
-    var out = ""
-    for byte in text.utf8 {
-      let isPlain =
-        (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
-        || "-._~".utf8.contains(byte)
-      out += isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
-    }
-    return out
-  }
+  public static func escaped(_ text: String) -> String { PercentEncoding.encode(text) }
 }
 
 /// What came back, complete.

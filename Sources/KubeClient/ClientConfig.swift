@@ -73,15 +73,7 @@ public struct ClientConfig: Sendable {
 
     /// Percent-encodes what a header's name cannot hold.
     private static func escaped(_ name: String) -> String {
-      var out = ""
-      for byte in name.utf8 {
-        let isToken =
-          (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
-          || "!#$&'*+-.^_`|~".utf8.contains(byte)
-        out +=
-          isToken ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
-      }
-      return out
+      PercentEncoding.encode(name, keeping: "!#$&'*+^`|")
     }
   }
 

@@ -1,4 +1,5 @@
 import KubeAPI
+import Manifest
 
 /// Scheme, host, port and path of a server's URL.
 struct ServerAddress: Sendable, Hashable {
@@ -60,8 +61,8 @@ struct ProxySettings: Sendable, Hashable {
     var rest = String(url[mark.upperBound...])
     if let at = rest.lastIndex(of: "@") {
       let words = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      user = words.first.map { Self.unescaped($0) }
-      password = words.count == 2 ? Self.unescaped(words[1]) : ""
+      user = words.first.map { PercentEncoding.decode($0) }
+      password = words.count == 2 ? PercentEncoding.decode(words[1]) : ""
       rest = String(rest[rest.index(after: at)...])
     }
     guard let address = ServerAddress("\(scheme)://\(rest)") else { return nil }
@@ -71,20 +72,6 @@ struct ProxySettings: Sendable, Hashable {
     default: return nil
     }
     host = address.host
-  }
-
-  private static func unescaped(_ text: Substring) -> String {
-    var out: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == 0x25, rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
-        out.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        out.append(byte)
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 
   /// The proxy that the environment names for a server, as Go's net/http reads it.

@@ -55,7 +55,7 @@ enum KustomizationSchema {
     guard case .object(let object) = value else {
       if value.isNull { return Object() }
       throw SourceError(
-        "invalid Kustomization: json: cannot unmarshal \(goName(value)) into Go value of type types.Kustomization")
+        "invalid Kustomization: json: cannot unmarshal \(value.jsonKind) into Go value of type types.Kustomization")
     }
     return try check(object, "Kustomization", path: "")
   }
@@ -82,7 +82,7 @@ enum KustomizationSchema {
       // Go names the innermost struct and then the whole path.
       let name = owner.hasPrefix("types.") ? owner.dropFirst(6) : owner[...]
       return SourceError(
-        "invalid Kustomization: json: cannot unmarshal \(goName(value)) into Go struct field \(name).\(path) "
+        "invalid Kustomization: json: cannot unmarshal \(value.jsonKind) into Go struct field \(name).\(path) "
           + "of type \(type)")
     }
     if type == "any" { return value }
@@ -103,17 +103,6 @@ enum KustomizationSchema {
     default:
       guard case .object(let object) = value else { throw wrong(value, type) }
       return .object(try check(object, type, path: path))
-    }
-  }
-
-  private static func goName(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
     }
   }
 }

@@ -54,38 +54,19 @@ public struct RequiredSecret: Sendable, Hashable {
       }
     }
     for object in own + rendered.releases.flatMap(\.content.objects) {
-      guard let pod = object.at("spec", "template", "spec") else { continue }
-      for (name, key, form) in references(pod) { need(object.namespace, name, key, form) }
+      for reference in SecretReference.all(inTemplateOf: object) where !reference.isOptional {
+        need(object.namespace, reference.secret, reference.key, form(of: reference))
+      }
     }
     return found
   }
 
-  private static func references(_ pod: Value) -> [(name: String, key: String?, form: Form)] {
-    var found: [(name: String, key: String?, form: Form)] = []
-    for field in ["initContainers", "containers"] {
-      for container in pod[field]?.array ?? [] {
-        for variable in container["env"]?.array ?? [] {
-          guard let reference = variable.at("valueFrom", "secretKeyRef"), reference["optional"]?.bool != true,
-            let name = reference["name"]?.string, let key = reference["key"]?.string
-          else { continue }
-          found.append((name, key, variable["name"]?.string == "OP_SESSION" ? .base64JSON : .any))
-        }
-        for source in container["envFrom"]?.array ?? [] {
-          guard let name = source.at("secretRef", "name")?.string, source.at("secretRef", "optional")?.bool != true
-          else { continue }
-          found.append((name, nil, .any))
-        }
-      }
+  private static func form(of reference: SecretReference) -> Form {
+    switch reference.use {
+    case .variable(let name, _): name == "OP_SESSION" ? .base64JSON : .any
+    case .environment: .any
+    case .volume: reference.key?.hasSuffix("credentials.json") == true ? .plainJSON : .any
     }
-    for volume in pod["volumes"]?.array ?? [] {
-      guard let name = volume.at("secret", "secretName")?.string, volume.at("secret", "optional")?.bool != true else {
-        continue
-      }
-      let items = (volume.at("secret", "items")?.array ?? []).compactMap { $0["key"]?.string }
-      if items.isEmpty { found.append((name, nil, .any)) }
-      for key in items { found.append((name, key, key.hasSuffix("credentials.json") ? .plainJSON : .any)) }
-    }
-    return found
   }
 
   /// What is wrong with the Secret as it is in the cluster; never a value.

@@ -73,18 +73,10 @@ struct LiveWork: Sendable {
 
   /// Variables of the pod template that come from Secrets.
   static func references(_ workload: Value) -> [(variable: String, secret: String, key: String, isOptional: Bool)] {
-    var found: [(variable: String, secret: String, key: String, isOptional: Bool)] = []
-    for field in ["initContainers", "containers"] {
-      for container in workload.at("spec", "template", "spec", field)?.array ?? [] {
-        for variable in container["env"]?.array ?? [] {
-          guard let reference = variable.at("valueFrom", "secretKeyRef"), let name = reference["name"]?.string,
-            let key = reference["key"]?.string
-          else { continue }
-          found.append((variable["name"]?.string ?? "", name, key, reference["optional"]?.bool ?? false))
-        }
-      }
+    SecretReference.all(inTemplateOf: workload).compactMap { reference in
+      guard case .variable(let name, _) = reference.use, let key = reference.key else { return nil }
+      return (name, reference.secret, key, reference.isOptional)
     }
-    return found
   }
 
   /// Bytes behind base64 text, without decoding it.

@@ -52,6 +52,20 @@ extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressib
   public init(dictionaryLiteral elements: (String, Value)...) { self = .object(Object(pairs: elements)) }
 }
 
+extension Value {
+  /// The word for its kind in the errors of Go's encoding/json (`UnmarshalTypeError.Value`): `number`, `object`, …
+  public var jsonKind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "bool"
+    case .int, .double: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+}
+
 // MARK: - Reading
 
 extension Value {

@@ -68,26 +68,14 @@ private func askedKeys(of secret: String, namespace: String, _ rendered: Rendere
 
 /// (Secret, key) pairs that the pod template of an object names and needs.
 private func secretReferences(_ object: Value) -> [(name: String, key: String)] {
-  guard let pod = object.at("spec", "template", "spec") else { return [] }
-  var found: [(name: String, key: String)] = []
-  for field in ["initContainers", "containers"] {
-    for container in pod[field]?.array ?? [] {
-      for variable in container["env"]?.array ?? [] {
-        guard let reference = variable.at("valueFrom", "secretKeyRef"), reference["optional"]?.bool != true,
-          let name = reference["name"]?.string, let key = reference["key"]?.string
-        else { continue }
-        found.append((name, key))
-      }
+  SecretReference.all(inTemplateOf: object).compactMap { reference in
+    if reference.isOptional { return nil }
+    switch reference.use {
+    case .variable: return reference.key.map { (reference.secret, $0) }
+    case .environment: return nil
+    case .volume: return (reference.secret, reference.key ?? "data")
     }
   }
-  for volume in pod["volumes"]?.array ?? [] {
-    guard let name = volume.at("secret", "secretName")?.string, volume.at("secret", "optional")?.bool != true else {
-      continue
-    }
-    let items = (volume.at("secret", "items")?.array ?? []).compactMap { $0["key"]?.string }
-    for key in items.isEmpty ? ["data"] : items { found.append((name, key)) }
-  }
-  return found
 }
 
 extension Value {

@@ -65,23 +65,8 @@ enum DiskWriter {
 
   /// Removes a file or a folder with all below it; links are removed, not followed.
   static func remove(_ path: String) throws(SourceError) {
-    var info = stat()
-    guard lstat(path, &info) == 0 else { return }
-    if info.st_mode & S_IFMT == S_IFDIR {
-      if let handle = opendir(path) {
-        var names: [String] = []
-        while let item = readdir(handle) {
-          let name = withUnsafePointer(to: &item.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-          }
-          if name != "." && name != ".." { names.append(name) }
-        }
-        closedir(handle)
-        for name in names { try remove("\(path)/\(name)") }
-      }
-      if rmdir(path) != 0 { throw failure(path, "cannot be removed") }
-    } else if unlink(path) != 0 {
-      throw failure(path, "cannot be removed")
+    if let failure = DiskFile.removeTree(path) {
+      throw SourceError(file: failure.path, "cannot be removed: \(String(cString: strerror(failure.error)))")
     }
   }
 

@@ -228,20 +228,12 @@ struct Diagnosis: Sendable {
 
   /// The keys of a Secret that the containers of a pod template ask for, with the container's name.
   static func keys(asked object: Value, of secret: ObjectKey) -> [(key: String, container: String)] {
-    guard let pod = object.at("spec", "template", "spec"), ObjectKey(of: object).namespace == secret.namespace else {
-      return []
-    }
+    guard ObjectKey(of: object).namespace == secret.namespace else { return [] }
     var found: [(key: String, container: String)] = []
-    for field in ["initContainers", "containers"] {
-      for container in pod[field]?.array ?? [] {
-        for variable in container["env"]?.array ?? [] {
-          guard let reference = variable.at("valueFrom", "secretKeyRef"),
-            reference["name"]?.string == secret.name, reference["optional"]?.bool != true,
-            let key = reference["key"]?.string
-          else { continue }
-          if !found.contains(where: { $0.key == key }) { found.append((key, container["name"]?.string ?? "")) }
-        }
-      }
+    for reference in SecretReference.all(inTemplateOf: object)
+    where reference.secret == secret.name && !reference.isOptional {
+      guard case .variable(_, let container) = reference.use, let key = reference.key else { continue }
+      if !found.contains(where: { $0.key == key }) { found.append((key, container)) }
     }
     return found
   }

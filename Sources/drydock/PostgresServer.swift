@@ -88,7 +88,7 @@ final class PostgresServer: Sendable {
   /// The rehearsal's options with the vault item carrying this server, and the connection really made.
   func options(for workspace: Workspace, _ options: Rehearsal.Options) throws(SourceError) -> Rehearsal.Options {
     var options = options
-    let encoded = PostgresServer.encode(PostgresServer.password)
+    let encoded = PercentEncoding.encode(PostgresServer.password)
     for vault in workspace.rehearsal.document["vaults"]?.array ?? [] {
       for item in vault["items"]?.array ?? [] where item["category"]?.string == "DATABASE" {
         let title = item["title"]?.string ?? ""
@@ -116,22 +116,6 @@ final class PostgresServer: Sendable {
       return result == 0 ? nil : "the server refused the connection as user \(url.user) to database \(url.database)"
     }
     return options
-  }
-
-  /// Percent-encoding for a URL's userinfo.
-  static func encode(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    var out = ""
-    for byte in text.utf8 {
-      let plain =
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "-._~".utf8.contains(byte)
-      if plain {
-        out.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        out += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-      }
-    }
-    return out
   }
 
   private func run(_ words: [String], environment: [String: String] = [:]) async throws(SourceError) {

@@ -128,17 +128,6 @@ enum Documents {
   // MARK: - Reading
 
   /// Go's name of what a document holds, in messages of encoding/json.
-  private static func jsonKind(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
-    }
-  }
-
   private static func failed(_ message: String) -> GoMap { GoMap([("Error", .string(message))]) }
 
   /// Go looks at the type before the value: a number that no float holds is first of all no container.
@@ -189,7 +178,7 @@ enum Documents {
     case .null: return GoMap.nilMap()
     default:
       let type = "map[string]interface {}"
-      return failed(wrap("json: cannot unmarshal \(jsonKind(value)) into Go value of type \(type)"))
+      return failed(wrap("json: cannot unmarshal \(value.jsonKind) into Go value of type \(type)"))
     }
   }
 
@@ -199,7 +188,7 @@ enum Documents {
     case .null: return .slice(.nilList)
     default:
       let type = "[]interface {}"
-      return .list([.string(wrap("json: cannot unmarshal \(jsonKind(value)) into Go value of type \(type)"))])
+      return .list([.string(wrap("json: cannot unmarshal \(value.jsonKind) into Go value of type \(type)"))])
     }
   }
 }

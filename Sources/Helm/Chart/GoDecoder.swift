@@ -12,18 +12,10 @@ struct GoDecoder {
   init(path: String = "") { self.path = path }
 
   func error(_ value: Value, _ type: String) -> HelmError {
-    let kind =
-      switch value {
-      case .null: "null"
-      case .bool: "bool"
-      case .int, .double: "number"
-      case .string: "string"
-      case .array: "array"
-      case .object: "object"
-      }
     let place = path.isEmpty ? "value" : "struct field .\(path)"
     return HelmError(
-      "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(kind) into Go \(place) of type \(type)")
+      "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(value.jsonKind) into Go \(place) "
+        + "of type \(type)")
   }
 
   func member(_ key: String) -> GoDecoder { GoDecoder(path: path.isEmpty ? key : "\(path).\(key)") }

@@ -66,8 +66,8 @@ final class OCISession {
       throw HelmError("the registry names no realm to get a token from")
     }
     let scope = challenge.parameters["scope"] ?? "repository:\(repository):pull"
-    var query = "scope=\(Self.escaped(scope))"
-    if let service = challenge.parameters["service"] { query += "&service=\(Self.escaped(service))" }
+    var query = "scope=\(PercentEncoding.encode(scope))"
+    if let service = challenge.parameters["service"] { query += "&service=\(PercentEncoding.encode(service))" }
     var request = ChartRequest(realm + (realm.contains("?") ? "&" : "?") + query)
     request.tls = options.tls
     request.credentials = credentials
@@ -96,18 +96,6 @@ final class OCISession {
 
   static func encoded(_ credentials: ChartCredentials) -> String {
     Base64.encode(Array("\(credentials.user):\(credentials.password)".utf8))
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-        out.unicodeScalars.append(Unicode.Scalar(byte))
-      default: out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return out
   }
 }
 

@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -14,28 +16,8 @@ enum TemporaryFolder {
     let made = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) } != nil }
     guard made else { throw HelmError("unable to create temp dir: \(SystemError.text(errno))") }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer { remove(folder) }
+    defer { DiskFile.removeTree(folder) }
     return try body(folder)
-  }
-
-  /// Removes a folder and all below it; links are removed, not followed.
-  static func remove(_ path: String) {
-    var info = stat()
-    guard lstat(path, &info) == 0 else { return }
-    if info.st_mode & S_IFMT == S_IFDIR, let handle = opendir(path) {
-      var names: [String] = []
-      while let item = readdir(handle) {
-        let name = withUnsafePointer(to: &item.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != "." && name != ".." { names.append(name) }
-      }
-      closedir(handle)
-      for name in names { remove("\(path)/\(name)") }
-      rmdir(path)
-    } else {
-      unlink(path)
-    }
   }
 }
 

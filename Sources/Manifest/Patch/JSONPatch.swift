@@ -15,29 +15,18 @@ public struct JSONPatch: Sendable {
   public init(_ value: Value) throws(SourceError) {
     guard case .array(let items) = value else {
       throw SourceError(
-        "json: cannot unmarshal \(JSONPatch.goType(value)) into Go value of type jsonpatch.Patch")
+        "json: cannot unmarshal \(value.jsonKind) into Go value of type jsonpatch.Patch")
     }
     operations = []
     for item in items {
       guard case .object(let object) = item else {
         throw SourceError(
-          "json: cannot unmarshal \(JSONPatch.goType(item)) into Go value of type jsonpatch.Operation")
+          "json: cannot unmarshal \(item.jsonKind) into Go value of type jsonpatch.Operation")
       }
       operations.append(
         Operation(
           kind: object["op"]?.string ?? "unknown", path: object["path"]?.string, from: object["from"]?.string,
           value: object["value"]))
-    }
-  }
-
-  static func goType(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
     }
   }
 
