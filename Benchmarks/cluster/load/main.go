@@ -1,8 +1,10 @@
 // load measures a Kubernetes API server: any server that a kubeconfig points at.
 //
 //	load --kubeconfig FILE [--pid PID] [--seconds S] [--objects N] [--watchers N] [--pods N] MEASURE…
+//	load table FILE [FILE]
 //
-// Measures: creates gets applies list watchers deployment pending rss durability. Every line printed is "measure<TAB>value<TAB>unit".
+// Measures: creates gets applies list watchers deployment pending rss durability. Every line printed is
+// "measure<TAB>value<TAB>unit"; table makes a Markdown table of the medians of such lines, for one server or two.
 package main
 
 import (
@@ -41,6 +43,10 @@ func main() {
 		durability(command, 10)
 		return
 	}
+	if len(measures) > 1 && measures[0] == "table" {
+		table(measures[1], measures[2:])
+		return
+	}
 	server, err := ReadServer(*kubeconfig)
 	must(err)
 	admin, err := server.Connect()
@@ -49,10 +55,12 @@ func main() {
 	// Rates also say what an operation costs the server: that depends less on what else the machine does.
 	measured := func(what string, clients int, do action) {
 		value, cost := rate(server, clients, do)
-		report(fmt.Sprintf("%s, %d clients", what, clients), value, "/s")
-		if cost > 0 {
-			report(fmt.Sprintf("%s, %d clients: CPU of the server", what, clients), cost*1e6, "µs")
+		what = fmt.Sprintf("%s, %d clients", what, clients)
+		if clients == 1 {
+			what = strings.TrimSuffix(what, "s")
 		}
+		report(what, value, "/s")
+		reportProcessor(what, cost, "µs")
 	}
 	for _, measure := range measures {
 		switch measure {
@@ -61,7 +69,8 @@ func main() {
 				measured("ConfigMap creates", clients, create)
 			}
 		case "gets":
-			status, _, err := admin.Do("POST", "/api/v1/namespaces/load/configmaps", "application/json", configMap("one"))
+			status, _, err := admin.Do("POST", "/api/v1/namespaces/load/configmaps", "application/json",
+				strings.Replace(configMapHead, "c-"+unique+"-", "one", 1)+configMapTail)
 			must(err)
 			expect("create", status, 201, 409)
 			for _, clients := range []int{1, 16} {
@@ -80,12 +89,22 @@ func main() {
 		case "pending":
 			pending(server, admin)
 		case "rss":
-			memory("RSS")
+			memory("memory")
 		default:
 			must(fmt.Errorf("unknown measure %q", measure))
 		}
 	}
 }
+
+// reportProcessor says what something cost the server of its processors' time, in units of so many seconds; nothing when
+// that is not known.
+func reportProcessor(what string, cost float64, unit string) {
+	if cost > 0 {
+		report(what+processorSuffix, cost/map[string]float64{"s": 1, "ms": 1e-3, "µs": 1e-6}[unit], unit)
+	}
+}
+
+const processorSuffix = ": CPU of the server"
 
 func report(what string, value float64, unit string) { fmt.Printf("%s\t%.1f\t%s\n", what, value, unit) }
 
@@ -132,16 +151,18 @@ func makeNamespace(c *Connection, name string) {
 	expect("namespace", status, 201, 409)
 }
 
-func configMap(name string) string {
-	return `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"` + name +
-		`","namespace":"load","labels":{"app":"load"}},"data":{"key":"value","other":"` + strings.Repeat("x", 64) + `"}}`
-}
+var (
+	configMapHead = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c-` + unique + `-`
+	configMapTail = `","labels":{"app":"load"}},"data":{"key":"value","other":"` + strings.Repeat("x", 64) + `"}}`
+)
 
 type action func(c *Connection, worker int) (int, error)
 
-func create(c *Connection, worker int) (int, error) {
-	name := fmt.Sprintf("c-%s-%d", unique, atomic.AddInt64(&counter, 1))
-	status, _, err := c.Do("POST", "/api/v1/namespaces/load/configmaps", "application/json", configMap(name))
+func create(c *Connection, worker int) (int, error) { return createIn("load", c) }
+
+func createIn(namespace string, c *Connection) (int, error) {
+	body := configMapHead + strconv.FormatInt(atomic.AddInt64(&counter, 1), 10) + configMapTail
+	status, _, err := c.Do("POST", "/api/v1/namespaces/"+namespace+"/configmaps", "application/json", body)
 	return status, err
 }
 
@@ -150,11 +171,13 @@ func get(c *Connection, worker int) (int, error) {
 	return status, err
 }
 
+var sixtyFour = strings.Repeat("x", 64)
+
 // apply changes one field of an object of the worker's own each time, so that every apply is a write.
 func apply(c *Connection, worker int) (int, error) {
-	name := fmt.Sprintf("a-%d", worker)
+	name := "a-" + strconv.Itoa(worker)
 	body := `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"` + name + `","labels":{"app":"load"}},` +
-		`"data":{"key":"` + strconv.FormatInt(atomic.AddInt64(&counter, 1), 10) + `","other":"` + strings.Repeat("x", 64) + `"}}`
+		`"data":{"key":"` + strconv.FormatInt(atomic.AddInt64(&counter, 1), 10) + `","other":"` + sixtyFour + `"}}`
 	status, _, err := c.Do("PATCH", "/api/v1/namespaces/load/configmaps/"+name+"?fieldManager=load&force=true",
 		"application/apply-patch+yaml", body)
 	return status, err
