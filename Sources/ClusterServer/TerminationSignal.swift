@@ -1,49 +1,38 @@
+import Dispatch
 import Glibc
 
-/// Waiting for SIGINT or SIGTERM without a handler.
+/// Waiting for SIGINT or SIGTERM as an event: whatever thread the kernel picks, and also where a shell has made the
+/// process ignore SIGINT, as it does for what is started with `&`.
 ///
-/// Make one before any thread is started (threads inherit what is blocked), then `await` ``arrival()``.
+/// Make one before anything that takes time is started, then `await` ``arrival()``.
 public struct TerminationSignal: Sendable {
-  public init() {
-    var set = sigset_t()
-    TerminationSignal.fill(&set)
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-  }
+  private let arrivals: AsyncStream<Int32>
+  private let sources: Sources
 
-  private static func fill(_ set: inout sigset_t) {
-    sigemptyset(&set)
-    sigaddset(&set, SIGINT)
-    sigaddset(&set, SIGTERM)
+  public init() {
+    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingOldest(1))
+    arrivals = stream
+    sources = Sources(
+      [SIGINT, SIGTERM].map { number in
+        // Until the source is in place: not to die of it.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { continuation.yield(number) }
+        source.resume()
+        return source
+      })
   }
 
   /// Returns the number of the signal once one has come.
   public func arrival() async -> Int32 {
-    await withCheckedContinuation { continuation in
-      let box = Unmanaged.passRetained(Box(continuation))
-      var thread = pthread_t()
-      let code = pthread_create(
-        &thread, nil,
-        { argument in
-          var set = sigset_t()
-          TerminationSignal.fill(&set)
-          var number: Int32 = 0
-          sigwait(&set, &number)
-          if let argument {
-            Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().continuation.resume(returning: number)
-          }
-          return nil
-        }, box.toOpaque())
-      if code != 0 {
-        box.release()
-        continuation.resume(returning: SIGTERM)
-      } else {
-        pthread_detach(thread)
-      }
-    }
+    for await number in arrivals { return number }
+    return SIGTERM
   }
 
-  private final class Box: Sendable {
-    let continuation: CheckedContinuation<Int32, Never>
-    init(_ continuation: CheckedContinuation<Int32, Never>) { self.continuation = continuation }
+  /// Keeps the sources going; never looked at again.
+  private final class Sources: @unchecked Sendable {
+    private let all: [any DispatchSourceSignal]
+    init(_ all: [any DispatchSourceSignal]) { self.all = all }
+    deinit { all.forEach { $0.cancel() } }
   }
 }

@@ -28,6 +28,8 @@ extension KubeClient {
         let after = answer.header("retry-after").flatMap { Int64($0) } ?? error.retryAfterSeconds
         let isAsked = answer.status == 429 || (after != nil && answer.status >= 500)
         let isPassing = call.isIdempotent && [500, 502, 503, 504].contains(answer.status)
+        // The server is well; an admission webhook that it asks is not there. That does not mend itself in a minute.
+        if isPassing && error.message.contains("failed calling webhook") { retries.limit(.seconds(8)) }
         guard isAsked || isPassing, let pause = retries.pause(after: after) else { throw error }
         try await sleep(pause, error, call)
       case .failure(let failure):
@@ -96,6 +98,9 @@ struct Retries {
 
   /// The server is there after all: as much patience as that, from the beginning.
   mutating func allow(_ patience: Duration) { end = max(end, begin + patience) }
+
+  /// No more patience than that, from the beginning.
+  mutating func limit(_ patience: Duration) { end = min(end, begin + patience) }
 
   /// `nil`: give up.
   mutating func pause(after seconds: Int64?) -> Duration? {

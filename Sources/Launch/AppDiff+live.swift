@@ -8,7 +8,7 @@ extension AppDiff {
   /// under the name of the controller that would apply it, and compared with what is live.
   ///
   /// What git no longer has is found by the Kustomizations' inventories, what a chart no longer renders by the labels
-  /// that helm-controller puts on objects.
+  /// that helm-controller puts on objects, and fields that Helm wrote without server-side apply by ``HelmLeftovers``.
   public init(live cluster: some Cluster, to new: RenderedState) async throws {
     self.init(before: "the cluster", after: new.name)
     notes = new.notes
@@ -27,7 +27,13 @@ extension AppDiff {
       let object = marked(entry, root: root)
       let manager = entry.release == nil ? "kustomize-controller" : "helm-controller"
       do {
-        let after = try await cluster.apply(object, fieldManager: manager, force: true, dryRun: true)
+        var after = try await cluster.apply(object, fieldManager: manager, force: true, dryRun: true)
+        if entry.release != nil, let written = live.flatMap({ HelmLeftovers($0) }),
+          let fresh = try? await cluster.apply(
+            HelmLeftovers.renamed(object), fieldManager: manager, force: true, dryRun: true)
+        {
+          after = written.removed(from: after, rendered: object, fresh: fresh)
+        }
         add(key, live.map(ObjectDifference.bare), ObjectDifference.bare(after), release: entry.release)
       } catch {
         if live == nil, error.isNotFound {
@@ -51,10 +57,12 @@ extension AppDiff {
   private func marked(_ entry: RenderedState.Entry, root: ObjectKey?) -> Value {
     var object = entry.value
     if let release = entry.release {
-      guard let owner = entry.owner else { return object }
-      object.set("Helm", at: "metadata", "labels", "app.kubernetes.io/managed-by")
-      object.set(.string(owner.name), at: "metadata", "annotations", "meta.helm.sh/release-name")
-      object.set(.string(owner.namespace), at: "metadata", "annotations", "meta.helm.sh/release-namespace")
+      // Definitions are no part of the release: they get Flux's labels alone.
+      if let owner = entry.owner {
+        object.set("Helm", at: "metadata", "labels", "app.kubernetes.io/managed-by")
+        object.set(.string(owner.name), at: "metadata", "annotations", "meta.helm.sh/release-name")
+        object.set(.string(owner.namespace), at: "metadata", "annotations", "meta.helm.sh/release-namespace")
+      }
       object.set(.string(release.name), at: "metadata", "labels", "helm.toolkit.fluxcd.io/name")
       object.set(.string(release.namespace), at: "metadata", "labels", "helm.toolkit.fluxcd.io/namespace")
     } else if let root {

@@ -9,11 +9,7 @@ extension Checkout {
   func commit(_ scope: Scope, message: String) async throws(SourceError) -> String {
     let before = try await head()
     let tracked = try await existing(scope)
-    for folder in scope.forced where tracked.contains(folder) {
-      try await retryingLock(["--literal-pathspecs", "add", "--force", "--all", "--", folder])
-    }
-    let rest = tracked.filter { !scope.forced.contains($0) }
-    try await retryingLock(["--literal-pathspecs", "add", "--all", "--"] + rest)
+    try await retryingLock(["--literal-pathspecs", "add", "--all", "--"] + tracked)
     let output = try await lockRetried(
       ["--literal-pathspecs", "commit", "--quiet", "--message", message, "--only", "--"] + tracked)
     guard output.succeeded else { throw Checkout.refusedCommit(output, root: root) }

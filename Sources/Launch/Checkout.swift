@@ -72,7 +72,7 @@ struct Checkout: Sendable {
     return Checkout.records(output.bytes)
   }
 
-  /// Files of the scope that a commit would change, with git's letters (`M`, `A`, `D`, `??`, `!!` for ignored ones).
+  /// Files of the scope that a commit would change, with git's letters (`M`, `A`, `D`, `??`).
   func changes(_ scope: Scope) async throws(SourceError) -> [Change] {
     var found: [Change] = []
     let status = try await git.check(
@@ -82,18 +82,37 @@ struct Checkout: Sendable {
     for record in Checkout.records(status.bytes) where record.utf8.count > 3 {
       found.append(Change(letters: String(record.prefix(2)), path: String(record.dropFirst(3))))
     }
-    for folder in scope.forced {
-      let ignored = try await git.check([
-        "--literal-pathspecs", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", folder,
-      ])
-      found += Checkout.records(ignored.bytes).map { Change(letters: "!!", path: $0) }
-    }
     return found.sorted { $0.path.goLess($1.path) }
   }
 
   struct Change: Sendable, Hashable {
     var letters: String
     var path: String
+  }
+
+  /// A vendored chart that git ignores, and by which rule: the cluster would not find it. Never added by force, since
+  /// somebody keeps it out of git on purpose. `nil` when there is none.
+  func ignoredChart(_ scope: Scope) async throws(SourceError) -> SourceError? {
+    for folder in scope.charts {
+      let listed = try await git.check([
+        "--literal-pathspecs", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", folder,
+      ])
+      let ignored = Checkout.records(listed.bytes)
+      // A chart that is still to be vendored has no files yet.
+      let path = ignored.first ?? "\(folder)/Chart.yaml"
+      let rule = try await git.run(["check-ignore", "--verbose", "--", path])
+      guard rule.succeeded || !ignored.isEmpty else { continue }
+      // .gitignore:11:/third_party/vendir/charts/<tab>path
+      let parts = rule.line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+      let place = parts.count == 3 ? parts[0] : folder
+      return SourceError(
+        file: place, line: parts.count == 3 ? Int(parts[1]) ?? 0 : 0,
+        "git ignores the vendored chart \(folder)\(ignored.isEmpty ? "" : " (\(ignored.count) files)"), and Flux reads"
+          + " charts from git: the cluster would not find it",
+        nextStep: "take the rule out of \(place), or keep it and add the chart once: git add --force \(folder)"
+          + " (drydock vendor brings it when it is not on disk)")
+    }
+    return nil
   }
 
   /// Why git has no name for the author; `nil` when it has.

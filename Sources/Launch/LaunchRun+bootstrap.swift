@@ -63,7 +63,7 @@ extension LaunchRun {
     let origin = workspace.objects.first { ObjectKey(of: $0.value) == ObjectKey(of: object) }
     return SourceError(
       file: origin?.file ?? "", line: origin?.line ?? 0, "apply of \(ObjectKey(of: object)): \(error.message)",
-      nextStep: LaunchAdvice.next(after: error, directory: directory))
+      nextStep: Refusal.advice(error, directory: directory))
   }
 
   /// Whether only Flux and kubectl have written to the object.

@@ -6,8 +6,9 @@ import Workspace
 extension LaunchRun {
   /// Lets the API server judge every object as it would be stored, without storing any.
   ///
-  /// What HelmReleases render to is judged as well. Objects in a namespace that this launch makes are judged in
-  /// `default`; kinds whose definition comes with the app, and objects that the caller may not write, are left to the
+  /// What HelmReleases render to is judged as well. A server answers 404 for objects in a namespace that is not there,
+  /// also in a dry run: those whose namespace this launch makes are judged in `default`, under a name that is free
+  /// there. Kinds whose definition comes with the app, and objects that the caller may not write, are left to the
   /// controllers, and said so.
   mutating func dryRun() async throws {
     let served = try await cluster.discover()
@@ -44,6 +45,7 @@ extension LaunchRun {
         continue
       }
       var object = value
+      var isMoved = false
       if kind.namespaced, spaces[key.namespace] == nil {
         spaces[key.namespace] = try await cluster.find(ObjectKey(GroupKind("", "Namespace"), "", key.namespace)) != nil
       }
@@ -55,49 +57,51 @@ extension LaunchRun {
             nextStep: "add a Namespace to the app directory")
         }
         object.set("default", at: "metadata", "namespace")
+        // What lies in default by the same name is another object, with immutable fields of its own.
+        if try await cluster.find(ObjectKey(of: object)) != nil {
+          object.set(.string(String(key.name.prefix(45)) + "-judged"), at: "metadata", "name")
+        }
+        isMoved = true
         counts.moved += 1
       }
       do {
         _ = try await cluster.apply(object, fieldManager: "drydock", force: true, dryRun: true)
         counts.judged += 1
       } catch {
-        if error.code == 403 && error.reason == "Forbidden" && !isPolicy(error) {
+        if Refusal.isLackOfRights(error) {
           counts.forbidden += 1
           continue
         }
         // No judgement, but no answer or no right to one.
-        if error.isPassing || [0, 401, 409].contains(error.code) { throw error }
+        let isSilent = Refusal.isWebhookSilent(error)
+        if !isSilent, error.isPassing || [0, 401, 409].contains(error.code) { throw error }
         // A message about a Secret may quote it.
         let message = key.type.kind == "Secret" ? "the server answered \(error.reason) (\(error.code))" : error.message
+        if isMoved && error.code == 403 {
+          say(
+            .dryRun, .warning,
+            "\(key) is refused in namespace default, whose rules need not be those of \(key.namespace): \(message)")
+          counts.moved -= 1
+          continue
+        }
         throw SourceError(
-          file: source.file, line: source.line, "\(key) would be refused: \(message)",
-          nextStep: LaunchRun.advice(error))
+          file: source.file, line: source.line,
+          isSilent ? "\(key) cannot be judged: \(message)" : "\(key) would be refused: \(message)",
+          nextStep: Refusal.advice(error, directory: directory))
       }
     }
-    var text = "\(counts.judged) objects accepted by the API server"
+    var text = "\(LaunchRun.objects(counts.judged)) accepted by the API server"
     if counts.moved > 0 {
       text += ", \(counts.moved) of them judged in namespace default, since theirs is made by this launch"
     }
     say(.dryRun, .good, text)
     if counts.later > 0 {
-      say(.dryRun, .skipped, "\(counts.later) objects not judged: their kind comes with the app itself")
+      say(.dryRun, .skipped, "\(LaunchRun.objects(counts.later)) not judged: the kind comes with the app itself")
     }
     if counts.forbidden > 0 {
-      say(.dryRun, .skipped, "\(counts.forbidden) objects not judged: you may not write them (Flux may)")
+      say(.dryRun, .skipped, "\(LaunchRun.objects(counts.forbidden)) not judged: you may not write them (Flux may)")
     }
   }
 
-  /// Quotas, pod security and admission policies also answer 403, and they would refuse the controllers too.
-  private func isPolicy(_ error: StatusError) -> Bool {
-    ["exceeded quota", "violates PodSecurity", "denied the request", "is forbidden: maximum", "is forbidden: minimum"]
-      .contains { error.message.contains($0) }
-  }
-
-  private static func advice(_ error: StatusError) -> String {
-    if error.message.contains("field is immutable") {
-      return "the field cannot be changed: delete the live object first, or give the new one another name"
-    }
-    if error.message.contains("denied the request") { return "a policy of the cluster refuses it: change the object" }
-    return ""
-  }
+  private static func objects(_ count: Int) -> String { "\(count) \(count == 1 ? "object" : "objects")" }
 }

@@ -43,6 +43,7 @@ extension LaunchRun {
           + foreign.prefix(3).joined(separator: ", ") + (foreign.count > 3 ? ", …" : ""),
         nextStep: "commit them, or git restore --staged them")
     }
+    if let problem = try await checkout.ignoredChart(scope) { throw problem }
     for problem in try await checkout.contentProblems(scope) {
       if problem.isError { throw problem.error }
       say(.preflight, .warning, problem.error.description)
@@ -123,6 +124,7 @@ extension LaunchRun {
       throw SourceError(
         file: first, "is staged and no part of this launch", nextStep: "commit it, or git restore --staged \(first)")
     }
+    if let problem = try await checkout.ignoredChart(scope) { throw problem }
     if let problem = try await checkout.identityProblem() { throw problem }
     try refuseSecrets()
     let written = try await defaultMessage()
@@ -137,7 +139,7 @@ extension LaunchRun {
         file: first.path, "a hook changed it after the commit: what was committed is not what was checked",
         nextStep: "look at git diff, then run the launch again")
     }
-    // What was ignored by git is committed now.
+    // What was only on disk is in git now.
     try await reopen()
   }
 
@@ -213,8 +215,7 @@ extension LaunchRun {
       } else {
         say(.commit, .skipped, "would commit \(changes.count) \(changes.count == 1 ? "file" : "files"):")
         for change in changes.prefix(40) {
-          let forced = change.letters == "!!" ? "  (ignored by git; added, since the cluster must find it)" : ""
-          say(.commit, .skipped, "  \(change.path)\(forced)")
+          say(.commit, .skipped, "  \(change.path)")
         }
         if changes.count > 40 { say(.commit, .skipped, "  … and \(changes.count - 40) more") }
       }

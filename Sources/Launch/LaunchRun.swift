@@ -122,7 +122,7 @@ struct LaunchRun<Cluster: LaunchableCluster, Clock: LaunchClock> {
       throw LaunchFailure(
         step: step,
         error: SourceError(
-          "the cluster answered: \(error.message)", nextStep: LaunchAdvice.next(after: error, directory: directory)))
+          "the cluster answered: \(error.message)", nextStep: Refusal.advice(error, directory: directory)))
     } catch is CancellationError {
       throw LaunchFailure(
         step: step,
@@ -215,17 +215,5 @@ struct LaunchRun<Cluster: LaunchableCluster, Clock: LaunchClock> {
     }
     let passed = outcome.checks.count { $0.outcome == .passed }
     say(.rehearse, .good, "\(passed) of \(outcome.checks.count) checks passed on a rehearsed cluster")
-  }
-}
-
-/// What to do after an answer of the API server.
-enum LaunchAdvice {
-  static func next(after error: StatusError, directory: String) -> String {
-    switch error.code {
-    case 401: return "log in again: the cluster does not know these credentials (kubectl auth whoami)"
-    case 403: return "ask for the right that the message names, then run `drydock launch \(directory)` again"
-    case 409: return "somebody else changes the object at the same time; run `drydock launch \(directory)` again"
-    default: return "run `drydock launch \(directory)` again when the cluster answers: it goes on from here"
-    }
   }
 }

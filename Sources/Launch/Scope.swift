@@ -6,17 +6,16 @@ import Workspace
 struct Scope: Sendable {
   /// Relative to the top of the repository.
   var paths: [String]
-  /// Folders of vendored charts: their files are added even where git ignores them, for the cluster would not find
-  /// them. Nothing else can slip in, since their bytes are locked.
-  var forced: [String]
+  /// Folders of vendored charts, all of whose files the cluster must find in git.
+  var charts: [String]
 
   init(_ workspace: Workspace) {
     var paths = [workspace.app]
-    var forced: [String] = []
+    var charts: [String] = []
     for chart in workspace.charts {
       paths.append(chart.path)
       guard let pin = chart.pin else { continue }
-      forced.append(chart.path)
+      charts.append(chart.path)
       let folder = FilePath.directory(pin.file)
       for name in [FilePath.base(pin.file), "vendir.lock.yml", "drydock.lock"] {
         paths.append(folder.isEmpty ? name : "\(folder)/\(name)")
@@ -24,7 +23,7 @@ struct Scope: Sendable {
     }
     var seen: Set<String> = []
     self.paths = paths.filter { seen.insert($0).inserted }
-    self.forced = forced
+    self.charts = charts
   }
 
   func contains(_ path: String) -> Bool {

@@ -16,6 +16,8 @@ public struct LiveReport: Sendable {
   /// What only a running cluster shows; numbered on from ``checks``.
   public var further: [Verification.Check] = []
   public var exposure = Report(entries: [])
+  /// Why nothing can be said about who can reach what; empty when it can.
+  public var unjudged = ""
 
   public init(app: String, server: String) {
     self.app = app
@@ -43,7 +45,8 @@ public struct LiveReport: Sendable {
 // MARK: - JSON
 
 extension LiveReport {
-  /// `{app, server, version, succeeded, verdict, checks, further, exposure}`; the checks as in a rehearsal's report.
+  /// `{app, server, version, succeeded, verdict, checks, further, exposure}`; the checks as in a rehearsal's report. An
+  /// exposure that could not be judged is `{verdict: unknown, reason}`.
   public var json: Value {
     func list(_ checks: [Verification.Check]) -> Value {
       .array(
@@ -57,7 +60,8 @@ extension LiveReport {
     }
     return [
       "app": .string(app), "server": .string(server), "version": .string(version), "succeeded": .bool(succeeded),
-      "verdict": .string(verdict), "checks": list(checks), "further": list(further), "exposure": exposure.json,
+      "verdict": .string(verdict), "checks": list(checks), "further": list(further),
+      "exposure": unjudged.isEmpty ? exposure.json : ["verdict": "unknown", "reason": .string(unjudged)],
     ]
   }
 }
@@ -99,7 +103,7 @@ extension LiveReport {
     out += "\n" + style.heading("Who can reach what")
     let ways = exposure.entries.filter { $0.reach != .cluster }
     for entry in ways { out += style.paragraph(entry.sentence) }
-    out += style.paragraph(exposure.summary)
+    out += style.paragraph(unjudged.isEmpty ? exposure.summary : "Not judged: \(unjudged)")
     return out + "\n" + style.verdict(verdict, succeeded: succeeded)
   }
 }

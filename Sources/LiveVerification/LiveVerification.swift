@@ -39,11 +39,13 @@ public struct LiveVerification: Sendable {
     let proof = Exposure.judge(live.exposed(plan), context: context)
     var evidence = rehearsal.fileEvidence(proof)
     evidence.pushed = await DeployedCommit(workspace, plan).check(on: client)
-    evidence.exposure = exposure(proof, live)
+    let judged = exposure(proof, live)
+    evidence.exposure = judged
     var report = LiveReport(app: workspace.app, server: client.address)
     report.version = (try? await client.serverVersion()) ?? ""
     report.checks = await Verification(plan: plan, evidence: evidence).run(on: client)
     report.exposure = proof
+    if judged.outcome == .skipped { report.unjudged = judged.detail }
     let work = LiveWork(plan: plan, live: live, client: client)
     var further = await work.checks()
     if options.probes {

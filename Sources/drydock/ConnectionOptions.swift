@@ -36,14 +36,17 @@ struct ConnectionOptions: ParsableArguments {
       Terminal.error(error.description)
       throw ExitCode(1)
     } catch let error as StatusError {
-      let advice =
-        switch error.code {
-        case 401: "; next: the credentials of the kubeconfig's user are not accepted: log in again"
-        case 403: "; next: ask for the right, or use another --context"
-        default: ""
-        }
-      Terminal.error("\(error.message)\(advice)")
+      Terminal.error(Self.text(error))
       throw ExitCode(2)
+    }
+  }
+
+  /// What the server said, and what to do about it.
+  static func text(_ error: StatusError) -> String {
+    switch error.code {
+    case 401: "\(error.message); next: the credentials of the kubeconfig's user are not accepted: log in again"
+    case 403: "\(error.message); next: ask for the right, or use another --context"
+    default: error.message
     }
   }
 }

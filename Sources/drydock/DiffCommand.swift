@@ -56,7 +56,7 @@ struct DiffCommand: AsyncParsableCommand {
       Terminal.error(error.description)
       throw ExitCode(2)
     } catch let error as StatusError {
-      Terminal.error(error.message)
+      Terminal.error(ConnectionOptions.text(error))
       throw ExitCode(2)
     }
     switch format {

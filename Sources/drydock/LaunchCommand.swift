@@ -101,7 +101,7 @@ struct LaunchCommand: AsyncParsableCommand {
       Terminal.error(error.description)
       throw ExitCode(1)
     } catch let error as StatusError {
-      Terminal.error(error.message)
+      Terminal.error(ConnectionOptions.text(error))
       throw ExitCode(1)
     }
   }

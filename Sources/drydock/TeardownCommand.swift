@@ -44,7 +44,7 @@ struct TeardownCommand: AsyncParsableCommand {
       Terminal.error(error.description)
       throw ExitCode(1)
     } catch let error as StatusError {
-      Terminal.error("\(error.message)\n  run it again: it goes on with what is left")
+      Terminal.error("\(ConnectionOptions.text(error))\n  run it again: it goes on with what is left")
       throw ExitCode(1)
     }
   }

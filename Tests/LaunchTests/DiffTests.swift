@@ -13,7 +13,7 @@ import Workspace
 
   private func committed() async throws -> Monorepo {
     let repository = try await Monorepo()
-    try await repository.git("add", "--all")
+    try await repository.git("add", "--all", "--", ".", ":!third_party/vendir/charts")
     try await repository.git("commit", "--quiet", "-m", "feat: app")
     return repository
   }
@@ -80,6 +80,31 @@ import Workspace
     #expect(text.contains("+            memory: 3Gi"), "\(text)")
     #expect(danger(changed, "prune", "Ingress/coder/coder will be deleted"), "\(text)")
     #expect(cluster.revision == revision, "a diff wrote to the cluster")
+  }
+
+  /// A server-side apply leaves what Helm once wrote by creating or patching; Helm would take it away.
+  @Test func whatHelmWroteAndTheChartNoLongerRendersShows() async throws {
+    let repository = try await Monorepo()
+    let cluster = try await DrivenCluster.empty(repository)
+    _ = try await Launch(repository.app, fetcher: StandInRepositories()).run(on: cluster, clock: cluster)
+    let key = ObjectKey(GroupKind("apps", "Deployment"), "coder", "coder")
+    var containers = try #require(try await cluster.get(key).at("spec", "template", "spec", "containers")?.array)
+    let old: Value = ["name": "OLD_SETTING", "value": "1"]
+    containers[0]["env"] = .array((containers[0]["env"]?.array ?? []) + [old])
+    let patch: Value = [
+      "metadata": ["annotations": ["example.com/old": "yes"]],
+      "spec": ["template": ["spec": ["containers": .array(containers)]]],
+    ]
+    _ = try await cluster.mergePatch(key, patch, fieldManager: "helm-controller")
+    // Somebody else's field stays: no controller takes it away.
+    _ = try await cluster.mergePatch(
+      key, ["metadata": ["annotations": ["example.com/theirs": "yes"]]], fieldManager: "kubectl-annotate")
+    let diff = try await AppDiff(live: cluster, to: try await RenderedState.workingTree(repository.app))
+    let text = DiffText(colour: false).text(diff)
+    #expect(text.contains("-    example.com/old:"), "\(text)")
+    #expect(text.contains("-        - name: OLD_SETTING") || text.contains("name: OLD_SETTING"), "\(text)")
+    #expect(!text.contains("-    example.com/theirs:"), "\(text)")
+    #expect(diff.changes.count == 1, "what the server fills in is no change: \(text)")
   }
 
   @Test func anUpgradeEditsVendorsShowsAndRehearses() async throws {

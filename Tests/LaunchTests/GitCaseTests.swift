@@ -141,7 +141,6 @@ import Testing
       },
       Case(words: "git LFS keeps it elsewhere") { repository in
         try repository.write(".gitattributes", "third_party/vendir/charts/** filter=lfs diff=lfs merge=lfs -text\n")
-        try repository.edit(".gitignore", "/third_party/vendir/charts/", "")
       },
       Case(words: "has Windows line ends") { repository in
         let values = try repository.read("libs/1password-secrets/values.yaml")
@@ -189,6 +188,34 @@ import Testing
     #expect(push?.step == .push)
     #expect(push?.error.file.contains("apps/coder-prod/notes.txt (commit") == true, "\(String(describing: push))")
     #expect(try await repository.pushed().isEmpty)
+  }
+
+  /// What git ignores was kept out of it on purpose: it is named, not added by force.
+  @Test func aChartThatGitIgnoresStopsTheLaunch() async throws {
+    let repository = try await Monorepo()
+    let cluster = try await DrivenCluster.unreached()
+    let rules = try repository.read(".gitignore").split(separator: "\n", omittingEmptySubsequences: false).count
+    try repository.write(".gitignore", try repository.read(".gitignore") + "/third_party/vendir/charts/\n")
+    for step in [LaunchStep.preflight, .commit] {
+      let failure = await stop(repository, to: step, from: step, cluster)
+      #expect(failure?.step == step)
+      #expect(failure?.error.file == ".gitignore" && failure?.error.line == rules, "\(String(describing: failure))")
+      #expect(failure?.error.message.contains("git ignores the vendored chart third_party/vendir/charts/") == true)
+      #expect(failure?.error.nextStep.contains("git add --force third_party/vendir/charts/") == true)
+    }
+    #expect(try await repository.git("rev-parse", "HEAD") == repository.git("rev-parse", "main"))
+    // Also before they are on disk.
+    try await repository.git("clean", "-fdxq", "--", "third_party/vendir/charts")
+    let early = await stop(repository, to: .preflight, cluster)
+    #expect(early?.error.message.contains("git ignores the vendored chart") == true, "\(String(describing: early))")
+    // Who adds them once, as the next step says, is asked no more.
+    #expect(await stop(repository, to: .vendor, from: .vendor, cluster) == nil)
+    for chart in ["1password-connect", "coder"] {
+      try await repository.git("add", "--force", "third_party/vendir/charts/\(chart)")
+    }
+    let added = await stop(repository, to: .push, cluster)
+    #expect(added == nil, "\(String(describing: added))")
+    #expect(try await repository.git("ls-files", "third_party/vendir/charts/coder/Chart.yaml") != "")
   }
 
   @Test func onlyTheScopeIsCommitted() async throws {

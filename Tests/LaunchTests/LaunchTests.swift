@@ -77,7 +77,7 @@ import Testing
   @Test func chartsThatAreNotOnDiskComeAsLocked() async throws {
     let repository = try await Monorepo()
     let cluster = try await DrivenCluster.empty(repository)
-    try await repository.git("clean", "-fdXq", "third_party")
+    try await repository.git("clean", "-fdq", "--", "third_party/vendir/charts")
     #expect(throws: (any Error).self) { try repository.read("third_party/vendir/charts/coder/Chart.yaml") }
     var options = Launch.Options()
     options.to = .vendor

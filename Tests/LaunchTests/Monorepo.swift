@@ -61,8 +61,11 @@ final class Monorepo: Sendable {
       try await git("config", key, value)
     }
     try await git("remote", "add", "origin", Monorepo.url)
+    // This repository keeps others' charts out of git; one that is deployed from has them.
+    let rules = try read(".gitignore").split(separator: "\n").filter { !$0.contains("vendir/charts") }
+    try write(".gitignore", rules.joined(separator: "\n") + "\n")
     try await vendor()
-    try await git("add", "--all")
+    try await git("add", "--all", "--", ".", ":!third_party/vendir/charts")
     try await git("commit", "--quiet", "--message", "chore: begin")
     try await git("push", "--quiet", "origin", "main")
     try await git("switch", "--quiet", "--create", Monorepo.branch)

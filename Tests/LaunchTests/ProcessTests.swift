@@ -74,6 +74,15 @@ struct ProcessTests {
     #expect(remote.succeeded, "\(remote.errorText)")
   }
 
+  /// As a shell starts what is to run beside it: with SIGINT ignored.
+  @Test func aServedClusterEndsInOrderWhenInterrupted() async throws {
+    let repository = try await Monorepo()
+    for number in [SIGINT, SIGTERM] {
+      let server = try await ServedProcess(repository, speed: 1, ignoring: "INT")
+      #expect(try await server.end(number) == 0, "signal \(number)")
+    }
+  }
+
   /// A line that breaks off in the middle of answers, again and again, and carries bytes slowly.
   @Test func aBadLineDelaysTheLaunchAndNothingElse() async throws {
     let repository = try await Monorepo()
@@ -119,10 +128,16 @@ enum Program {
     return folders.map { "\($0)/drydock" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  static func process(_ words: [String], in folder: String, output: String) throws -> Process {
+  static func process(
+    _ words: [String], in folder: String, output: String, ignoring signal: String? = nil, program: String? = nil
+  ) throws -> Process {
     let process = Process()
-    process.executableURL = URL(filePath: path ?? "/nonexistent")
+    process.executableURL = URL(filePath: program ?? path ?? "/nonexistent")
     process.arguments = words
+    if let signal {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", "trap '' \(signal); exec \"$@\"", "sh", path ?? "/nonexistent"] + words
+    }
     process.currentDirectoryURL = URL(filePath: folder)
     var environment = ProcessInfo.processInfo.environment
     for (name, value) in Monorepo.quiet { environment[name] = value }
@@ -138,12 +153,12 @@ enum Program {
   }
 
   /// Runs to the end, or until it is killed without mercy.
-  static func run(_ words: [String], in folder: String, killedAfter: Duration? = nil) async throws -> (
-    code: Int32, text: String
-  ) {
+  static func run(
+    _ words: [String], in folder: String, killedAfter: Duration? = nil, program: String? = nil
+  ) async throws -> (code: Int32, text: String) {
     let output = "\(NSTemporaryDirectory())/drydock-output-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: output) }
-    let process = try process(words, in: folder, output: output)
+    let process = try process(words, in: folder, output: output, program: program)
     if let killedAfter {
       try await Task.sleep(for: killedAfter)
       kill(process.processIdentifier, SIGKILL)
@@ -159,14 +174,15 @@ final class ServedProcess {
   let port: Int
   private let process: Process
 
-  init(_ repository: Monorepo, speed: Int) async throws {
+  /// - Parameter signal: what the process is started to ignore, as `INT`.
+  init(_ repository: Monorepo, speed: Int, ignoring signal: String? = nil) async throws {
     let kubeconfig = "\(repository.base)/kubeconfig"
     let output = "\(repository.base)/cluster.log"
     let process = try Program.process(
       [
         "cluster", "--empty", "--speed", "\(speed)", "--kubeconfig", kubeconfig, "--remote",
         "\(Monorepo.url)=\(repository.remote)", repository.app,
-      ], in: repository.root, output: output)
+      ], in: repository.root, output: output, ignoring: signal)
     var text = ""
     while process.isRunning {
       text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
@@ -183,4 +199,11 @@ final class ServedProcess {
   }
 
   deinit { kill(process.processIdentifier, SIGKILL) }
+
+  /// Sends a signal and waits for the exit code.
+  func end(_ signal: Int32) async throws -> Int32 {
+    kill(process.processIdentifier, signal)
+    while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
 }

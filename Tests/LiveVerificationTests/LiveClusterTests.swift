@@ -104,6 +104,7 @@ extension HurriedManager: ClusterDriver {}
 
     try await handle(client)
     try await kubectlAgrees(client, kubeconfig: "\(root)/.git/kubeconfig")
+    try await probes(client, workspace)
 
     // What is not pushed, and what somebody opened by hand.
     let file = "\(root)/apps/coder-prod/kustomization.yaml"
@@ -118,6 +119,51 @@ extension HurriedManager: ClusterDriver {}
     #expect(after.failed.map(\.title) == ["Commit pushed", "No public LoadBalancer or Ingress"])
     #expect(after.failed.first?.findings.first?.file == "apps/coder-prod/kustomization.yaml")
     #expect(after.failed.last?.detail.contains("Service coder/open") == true, "\(after.failed.last?.detail ?? "")")
+  }
+
+  /// A look from outside at two addresses of a load balancer: one takes connections, one refuses.
+  private func probes(_ client: KubeClient, _ workspace: Workspace) async throws {
+    let open = try Port(isListening: true)
+    let closed = try Port(isListening: false)
+    func look(_ ports: [Int]) async throws -> Verification.Check {
+      let live = LiveObjects(objects: [
+        [
+          "apiVersion": "v1", "kind": "Service", "metadata": ["name": "s", "namespace": "coder"],
+          "spec": ["ports": .array(ports.map { ["port": .int(Int64($0))] })],
+          "status": ["loadBalancer": ["ingress": [["ip": "127.0.0.1"]]]],
+        ]
+      ])
+      let work = LiveWork(plan: LiveVerification(workspace).plan, live: live, client: client)
+      return try #require(await OutsideProbe(live: live, ingresses: [], work: work).checks(on: client).first)
+    }
+    let bad = try await look([closed.number, open.number])
+    #expect(bad.outcome == .failed && bad.detail == "takes connections: 127.0.0.1:\(open.number)", "\(bad.detail)")
+    let good = try await look([closed.number])
+    #expect(good.outcome == .passed && good.detail == "1 addresses and ports refuse from here", "\(good.detail)")
+    let none = try await look([])
+    #expect(none.outcome == .skipped, "\(none.detail)")
+  }
+
+  /// A port of loopback that takes connections, or one that nobody else gets and that refuses them.
+  private final class Port {
+    let number: Int
+    private let handle: Int32
+    init(isListening: Bool) throws {
+      let own = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      handle = own
+      var name = sockaddr_in()
+      name.sin_family = sa_family_t(AF_INET)
+      name.sin_addr.s_addr = in_addr_t(UInt32(0x7F00_0001).bigEndian)
+      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let isBound = withUnsafeMutablePointer(to: &name) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+          bind(own, name, size) == 0 && (!isListening || listen(own, 8) == 0) && getsockname(own, name, &size) == 0
+        }
+      }
+      number = Int(UInt16(bigEndian: name.sin_port))
+      try #require(isBound)
+    }
+    deinit { close(handle) }
   }
 
   /// get, reconcile, suspend, resume.

@@ -238,8 +238,12 @@ extension HelmReleaseController {
     for definition in action.record.content.definitions {
       let key = ObjectKey(of: definition)
       if policy == "Create" && cluster.get(key) != nil { continue }
+      // Flux's labels, not Helm's: definitions are no part of the release.
+      var labelled = definition
+      labelled.set(.string(object.name), at: "metadata", "labels", "helm.toolkit.fluxcd.io/name")
+      labelled.set(.string(object.namespace), at: "metadata", "labels", "helm.toolkit.fluxcd.io/namespace")
       do {
-        _ = try cluster.apply(definition, by: name, force: true)
+        _ = try cluster.apply(labelled, by: name, force: true)
       } catch {
         return "failed to apply CustomResourceDefinition \(key.name): \(error.message)"
       }
