@@ -27,11 +27,11 @@ public final class ClusterServer: Sendable {
     public init() {}
   }
 
-  private struct Guarded: Sendable {
+  private struct Driven: Sendable {
     var driver: any ClusterDriver
   }
 
-  private let guarded: Mutex<Guarded>
+  private let guarded: Guarded<Driven>
   private let sessions = Mutex<[ObjectIdentifier: WatchSession]>([:])
   private let watching = Atomic<Int>(0)
   private let scheduled = Atomic<Bool>(false)
@@ -57,7 +57,7 @@ public final class ClusterServer: Sendable {
     var generator = SystemRandomNumberGenerator()
     driver.cluster.tokenSecret = String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
     if let data { journal = try Journal(data, from: driver.cluster) } else { journal = nil }
-    guarded = Mutex(Guarded(driver: driver))
+    guarded = Guarded(Driven(driver: driver))
     self.options = options
     self.certificates = try certificates ?? Certificates(hosts: options.host == "127.0.0.1" ? [] : [options.host])
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, options.threads))
@@ -183,10 +183,11 @@ public final class ClusterServer: Sendable {
 
   /// Answers one request. With a data file the answer must wait for ``written(_:on:)`` of the revision that comes with it.
   func respond(_ request: APIRequest, certificateUser: UserInfo?) -> (response: APIResponse, revision: Int64) {
+    var request = request
+    request.prepare()
     let (response, changed, revision) = guarded.withLock { state -> (APIResponse, Bool, Int64) in
       state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
       let before = state.driver.cluster.revision
-      var request = request
       guard let user = Authentication.user(of: request, certificateUser, in: state.driver.cluster) else {
         return (Authentication.unauthorized, false, 0)
       }
@@ -240,7 +241,7 @@ public final class ClusterServer: Sendable {
     }
   }
 
-  private static let pause = TimeAmount.microseconds(500)
+  private static let pause = TimeAmount.milliseconds(2)
 
   /// How long the controllers may work before waiting requests get their turn.
   private static let slice = Duration.milliseconds(5)
@@ -277,7 +278,18 @@ public final class ClusterServer: Sendable {
     }
   }
 
+  /// One task for each thread that serves watches, not one for each watch.
   private func notify() {
-    for session in sessions.withLock({ Array($0.values) }) { session.wake() }
+    var groups: [(loop: any EventLoop, sessions: [WatchSession])] = []
+    for session in sessions.withLock({ Array($0.values) }) where session.isToBeWoken() {
+      if let i = groups.firstIndex(where: { $0.loop === session.loop }) {
+        groups[i].sessions.append(session)
+      } else {
+        groups.append((session.loop, [session]))
+      }
+    }
+    for (loop, sessions) in groups {
+      loop.execute { for session in sessions { session.pump() } }
+    }
   }
 }

@@ -42,16 +42,22 @@ final class WatchSession: Sendable {
 
   /// Something may have changed.
   func wake() {
-    guard !pending.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    channel.eventLoop.execute { self.pump() }
+    guard isToBeWoken() else { return }
+    loop.execute { self.pump() }
   }
+
+  /// Whether nobody else is going to ``pump()`` already; who gets true must.
+  func isToBeWoken() -> Bool { !pending.exchange(true, ordering: .acquiringAndReleasing) }
+
+  var loop: any EventLoop { channel.eventLoop }
 
   /// Ends the stream from outside.
   func end() {
     channel.eventLoop.execute { self.finish() }
   }
 
-  private func pump() {
+  /// Sends what there is to say. On the channel's event loop.
+  func pump() {
     pending.store(false, ordering: .releasing)
     var isFinished = false
     while channel.isWritable {

@@ -26,7 +26,7 @@ public enum Controllers {
     return [NodeRegistration(node), Scheduler(), Kubelet(settings: settings)]
   }
 
-  /// A node for trying loads: it takes so many pods, and their containers run at once.
+  /// A node for trying loads: it takes so many pods, and their containers run at once, without a word.
   public static func instantNode(pods: Int64) -> [any Controller] {
     var node = NodeSettings()
     node.pods = pods
@@ -38,6 +38,7 @@ public enum Controllers {
     settings.pull = .zero
     settings.pullPresent = .zero
     settings.sandbox = .zero
+    settings.isBrief = true
     return [NodeRegistration(node), Scheduler(), Kubelet(settings: settings)]
   }
 

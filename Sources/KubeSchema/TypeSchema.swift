@@ -14,6 +14,8 @@ public final class TypeSchema: Sendable {
   /// JSON of `x-kubernetes-unions`; empty when there is none.
   public let unions: String
   let special: SpecialType?
+  /// The name without its package: `Container`.
+  public let shortName: String
   private let index: [String: Int]
 
   init(
@@ -26,6 +28,7 @@ public final class TypeSchema: Sendable {
     self.groupVersionKind = groupVersionKind
     self.unions = unions
     special = SpecialType(name)
+    shortName = name.split(separator: ".").last.map(String.init) ?? name
     var index: [String: Int] = [:]
     for (i, field) in fields.enumerated() { index[field.name] = i }
     self.index = index
@@ -40,9 +43,6 @@ public final class TypeSchema: Sendable {
     guard parts.count >= 2 else { return name }
     return "\(parts[parts.count - 2]).\(parts[parts.count - 1])"
   }
-
-  /// The name without its package: `Container`.
-  public var shortName: String { name.split(separator: ".").last.map(String.init) ?? name }
 }
 
 /// One field of a type.

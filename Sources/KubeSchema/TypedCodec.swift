@@ -17,6 +17,10 @@ extension KubeSchema {
   }
 
   public func decode(_ object: Value, as type: TypeSchema) throws(DecodeError) -> DecodedObject {
+    // Almost every object fits its type: only what does not is walked again by the reader that finds the words for it.
+    if let result = FittingCodec.builtin.object(object, type) {
+      return DecodedObject(object: TypedConversions.apply(result, type), unknownFields: [])
+    }
     var codec = TypedCodec(table: types)
     let result = try codec.object(object, type, path: "", context: kindName(type))
     return DecodedObject(object: TypedConversions.apply(result, type), unknownFields: codec.unknown)
@@ -98,7 +102,7 @@ struct TypedCodec {
   private func isRaw(_ shape: FieldShape) -> Bool { table.type(of: shape)?.special == .raw }
 
   /// What Go writes for a field that was not given; `nil` when it is left out.
-  private func zero(_ field: Field) -> Value? {
+  func zero(_ field: Field) -> Value? {
     if field.isPointer { return field.isAlwaysWritten ? .null : nil }
     if let type = table.type(of: field.shape) {
       switch type.special {

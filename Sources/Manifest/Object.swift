@@ -119,6 +119,10 @@ extension Object: Sequence {
 extension Object: Hashable {
   public static func == (a: Object, b: Object) -> Bool {
     guard a.count == b.count else { return false }
+    let isSameMemory = a.pairs.withUnsafeBufferPointer { x in
+      b.pairs.withUnsafeBufferPointer { y in x.baseAddress == y.baseAddress }
+    }
+    if isSameMemory { return true }
     for (i, pair) in a.pairs.enumerated() {
       if b.pairs[i].key == pair.key {
         if b.pairs[i].value != pair.value { return false }

@@ -18,6 +18,33 @@ struct FieldSet: Sendable, Hashable {
 
   private init(nodes: [Node]) { self.nodes = nodes }
 
+  /// A set of nodes in any order; those of the same step become one.
+  init(of list: [Node]) {
+    nodes = list
+    if FieldSet.isOrdered(nodes) { return }
+    nodes.sort { ByteOrder.compare($0.step, $1.step) < 0 }
+    var result: [Node] = []
+    result.reserveCapacity(nodes.count)
+    for node in nodes {
+      if let last = result.last, last.step.hasSameBytes(as: node.step) {
+        result[result.count - 1].isMember = last.isMember || node.isMember
+        result[result.count - 1].children = last.children.union(node.children)
+      } else {
+        result.append(node)
+      }
+    }
+    nodes = result
+  }
+
+  private static func isOrdered(_ nodes: [Node]) -> Bool {
+    var i = 1
+    while i < nodes.count {
+      if ByteOrder.compare(nodes[i - 1].step, nodes[i].step) >= 0 { return false }
+      i += 1
+    }
+    return true
+  }
+
   var isEmpty: Bool { nodes.isEmpty }
 
   /// Reads the `fieldsV1` member; what is not understood is left out.

@@ -144,7 +144,8 @@ struct ManagedFields: Sendable, Hashable {
           fields: applied))
     }
     let merged = TypedValue.merge(live, config, shape) ?? live
-    let new = prune(merged, last, shape)
+    // What the manager still says was not given up, nor anything on the way to it.
+    let new = last?.difference(applied).isEmpty == true ? merged : prune(merged, last, shape)
     let comparison = TypedValue.compare(live, new, shape)
     var filtered = comparison
     filtered.added = comparison.added.recursiveDifference(ignored)

@@ -1,17 +1,18 @@
 import KubeAPI
 import KubeSchema
 import Manifest
+import Synchronization
 
 /// How one place of an object merges: as a whole, member by member, or item by item with keys.
 ///
 /// Server-side apply, managed fields and strategic merge patches walk an object and its shape together. Shapes come from
 /// the built-in types, from a CustomResourceDefinition's schema, or are deduced from the value where nothing is known
 /// (objects merge, lists are replaced), as structured-merge-diff's deduced type does.
-struct MergeShape: Sendable {
+final class MergeShape: Sendable {
   private enum Source: Sendable {
     case deduced
     case scalar(Scalar)
-    case object(TypeSchema)
+    case object(TypeMembers)
     case shape(FieldShape)
     /// A structural schema; `isRoot` for the object itself, whose metadata is ObjectMeta.
     case custom(Object, isRoot: Bool)
@@ -33,92 +34,84 @@ struct MergeShape: Sendable {
   private let source: Source
   let form: Form
   /// Of strategic merge patches.
-  var patchStrategies: [Substring] = []
-  var patchMergeKey = ""
+  let patchStrategies: [Substring]
+  let patchMergeKey: String
   /// What OpenAPI gives as the default of the field.
-  var defaultValue: Value?
+  let defaultValue: Value?
+  /// The shape of the items of a list and of the values of a map, once somebody asked.
+  private let inner = AtomicLazyReference<MergeShape>()
 
   static let deduced = MergeShape(source: .deduced, form: .deduced)
   static let scalar = MergeShape(source: .scalar(.any), form: .scalar)
 
-  private init(source: Source, form: Form) {
+  private init(
+    source: Source, form: Form, patchStrategies: [Substring] = [], patchMergeKey: String = "",
+    defaultValue: Value? = nil
+  ) {
     self.source = source
     self.form = form
+    self.patchStrategies = patchStrategies
+    self.patchMergeKey = patchMergeKey
+    self.defaultValue = defaultValue
   }
 
   /// The shape of whole objects of a kind in one version.
-  init(_ resource: ServedResource, version: String, in state: ClusterState) {
+  static func of(_ resource: ServedResource, version: String, in state: ClusterState) -> MergeShape {
     if resource.isCustom {
-      if let schema = state.definition(of: resource, version: version)?.at("schema", "openAPIV3Schema")?.object {
-        self.init(source: .custom(schema, isRoot: true), form: .map(isAtomic: false))
-      } else {
-        self = .deduced
-      }
-      return
+      guard let schema = state.definition(of: resource, version: version)?.at("schema", "openAPIV3Schema")?.object
+      else { return .deduced }
+      return MergeShape(source: .custom(schema, isRoot: true), form: .map(isAtomic: false))
     }
-    self.init(apiVersion: resource.apiVersion(version), kind: resource.type.kind)
+    return of(apiVersion: resource.apiVersion(version), kind: resource.type.kind)
   }
 
-  init(apiVersion: String, kind: String) {
+  static func of(apiVersion: String, kind: String) -> MergeShape {
     let (group, version) = ObjectReference.split(apiVersion: apiVersion)
-    if let type = KubeSchema.builtin.type(group: group, version: version, kind: kind) {
-      self.init(type)
-    } else {
-      self = .deduced
-    }
+    guard let position = KubeSchema.builtin.types.byKind["\(group)/\(version)/\(kind)"] else { return .deduced }
+    return TypeMembers.all[position].shape
   }
 
-  init(_ type: TypeSchema) {
-    if let scalar = type.scalar {
-      self.init(scalar, isAtomic: type.isAtomic)
-    } else {
-      self.init(source: .object(type), form: .map(isAtomic: type.isAtomic))
-    }
-  }
-
-  private init(_ shape: FieldShape, isAtomic: Bool = false, list: ListForm = .atomic) {
+  private static func of(_ shape: FieldShape, isAtomic: Bool = false, list: ListForm = .atomic) -> MergeShape {
     switch shape {
-    case .string: self.init(source: .scalar(.string), form: .scalar)
-    case .integer, .number: self.init(source: .scalar(.number), form: .scalar)
-    case .boolean: self.init(source: .scalar(.boolean), form: .scalar)
-    case .oneOf: self = .scalar
-    case .object, .any: self = .deduced
-    case .array: self.init(source: .shape(shape), form: .list(list))
-    case .map: self.init(source: .shape(shape), form: .map(isAtomic: isAtomic))
-    case .type:
-      guard let type = KubeSchema.builtin.types.type(of: shape) else {
-        self = .deduced
-        return
-      }
-      let inner = MergeShape(type)
-      if isAtomic, case .map = inner.form {
-        self.init(source: inner.source, form: .map(isAtomic: true))
-      } else {
-        self = inner
-      }
+    case .string: return MergeShape(source: .scalar(.string), form: .scalar)
+    case .integer, .number: return MergeShape(source: .scalar(.number), form: .scalar)
+    case .boolean: return MergeShape(source: .scalar(.boolean), form: .scalar)
+    case .oneOf: return .scalar
+    case .object, .any: return .deduced
+    case .array: return MergeShape(source: .shape(shape), form: .list(list))
+    case .map: return MergeShape(source: .shape(shape), form: .map(isAtomic: isAtomic))
+    case .type(let position):
+      guard position < TypeMembers.all.count else { return .deduced }
+      let inner = TypeMembers.all[position].shape
+      if isAtomic, case .map = inner.form { return MergeShape(source: inner.source, form: .map(isAtomic: true)) }
+      return inner
     }
   }
 
-  private init(_ field: Field) {
+  private static func of(_ field: Field) -> MergeShape {
     var list = ListForm.atomic
     switch field.listType {
     case .set: list = .set
     case .map: list = .map(keys: field.mapKeys.sorted { $0.goLess($1) })
     case .atomic, nil: list = .atomic
     }
-    self.init(field.shape, isAtomic: field.isAtomicMap, list: list)
-    patchStrategies = field.patchStrategy.split(separator: ",")
-    patchMergeKey = field.patchMergeKey
-    defaultValue = field.defaultValue
+    let plain = of(field.shape, isAtomic: field.isAtomicMap, list: list)
+    return MergeShape(
+      source: plain.source, form: plain.form, patchStrategies: field.patchStrategy.split(separator: ","),
+      patchMergeKey: field.patchMergeKey, defaultValue: field.defaultValue)
   }
 
-  private init(schema: Object, isRoot: Bool = false) {
+  private static func of(schema: Object, isRoot: Bool = false) -> MergeShape {
     func flag(_ name: String) -> Bool { schema[name]?.bool == true }
-    let embedded = isRoot || flag("x-kubernetes-embedded-resource")
+    let fallback = schema["default"]
+    func made(_ source: Source, _ form: Form) -> MergeShape {
+      MergeShape(source: source, form: form, defaultValue: fallback)
+    }
     switch schema["type"]?.string {
     case "object":
       let isAtomic = schema["x-kubernetes-map-type"]?.string == "atomic"
-      self.init(source: .custom(schema, isRoot: embedded), form: .map(isAtomic: isAtomic))
+      let isWhole = isRoot || flag("x-kubernetes-embedded-resource")
+      return made(.custom(schema, isRoot: isWhole), .map(isAtomic: isAtomic))
     case "array":
       var list = ListForm.atomic
       switch schema["x-kubernetes-list-type"]?.string {
@@ -128,13 +121,13 @@ struct MergeShape: Sendable {
         list = .map(keys: keys.sorted { $0.goLess($1) })
       default: break
       }
-      self.init(source: .custom(schema, isRoot: false), form: .list(list))
-    case nil: self = flag("x-kubernetes-int-or-string") ? .scalar : .deduced
-    case "string": self.init(source: .scalar(.string), form: .scalar)
-    case "boolean": self.init(source: .scalar(.boolean), form: .scalar)
-    default: self.init(source: .scalar(.number), form: .scalar)
+      return made(.custom(schema, isRoot: false), .list(list))
+    case nil:
+      return flag("x-kubernetes-int-or-string") ? made(.scalar(.any), .scalar) : made(.deduced, .deduced)
+    case "string": return made(.scalar(.string), .scalar)
+    case "boolean": return made(.scalar(.boolean), .scalar)
+    default: return made(.scalar(.number), .scalar)
     }
-    defaultValue = schema["default"]
   }
 
   /// What was expected instead of that value at a scalar place; `nil` when it fits.
@@ -154,7 +147,7 @@ struct MergeShape: Sendable {
   /// Whether the member is a declared field, as opposed to a key of a map.
   func declares(_ name: String) -> Bool {
     switch source {
-    case .object(let type): return type.field(name) != nil
+    case .object(let members): return members.type.position(name) != nil
     case .custom(let schema, let isRoot):
       if isRoot && ["apiVersion", "kind", "metadata"].contains(name) { return true }
       return schema["properties"]?[name] != nil
@@ -167,9 +160,9 @@ struct MergeShape: Sendable {
     switch source {
     case .deduced: return .deduced
     case .scalar: return nil
-    case .object(let type): return type.field(name).map { MergeShape($0) }
+    case .object(let members): return members[name]
     case .shape(let shape):
-      if case .map(let element) = shape { return MergeShape(element) }
+      if case .map = shape { return element }
       return nil
     case .custom(let schema, let isRoot):
       if isRoot {
@@ -179,9 +172,9 @@ struct MergeShape: Sendable {
         default: break
         }
       }
-      if let property = schema["properties"]?[name]?.object { return MergeShape(schema: property) }
+      if let property = schema["properties"]?[name]?.object { return MergeShape.of(schema: property) }
       if let additional = schema["additionalProperties"] {
-        if let inner = additional.object { return MergeShape(schema: inner) }
+        if let inner = additional.object { return MergeShape.of(schema: inner) }
         if additional.bool == true { return .deduced }
       }
       if schema["x-kubernetes-preserve-unknown-fields"]?.bool == true { return .deduced }
@@ -190,39 +183,75 @@ struct MergeShape: Sendable {
   }
 
   private static let metadata: MergeShape = {
-    guard let type = KubeSchema.builtin.types.named("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta") else {
+    guard let position = KubeSchema.builtin.types.byName["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"] else {
       return .deduced
     }
-    return MergeShape(type)
+    return TypeMembers.all[position].shape
   }()
 
-  /// The shape of the items of a list.
+  /// The shape of the items of a list, and of the values of a map.
   var element: MergeShape {
     switch source {
-    case .shape(.array(let element)): return MergeShape(element)
-    case .custom(let schema, _): return schema["items"]?.object.map { MergeShape(schema: $0) } ?? .deduced
+    case .shape(.array(let element)), .shape(.map(let element)):
+      return inner.load() ?? inner.storeIfNil(MergeShape.of(element))
+    case .custom(let schema, _):
+      return inner.load() ?? inner.storeIfNil(schema["items"]?.object.map { MergeShape.of(schema: $0) } ?? .deduced)
     default: return .deduced
     }
   }
 
-  /// Whether members that are structs without pointer are always there, so that a new object already has them: what Go's
-  /// zero value of the kind looks like.
-  var zeroMembers: [(name: String, value: Value)] {
-    guard case .object(let type) = source else { return [] }
-    var members: [(String, Value)] = []
-    for field in type.fields {
-      if case .type = field.shape, field.defaultValue?.object?.isEmpty == true {
-        let inner = MergeShape(field)
-        if case .map = inner.form { members.append((field.name, inner.zeroValue)) }
-      } else if field.isRequired {
-        members.append((field.name, field.defaultValue ?? .null))
-      }
-    }
-    return members
-  }
-
   /// Go's zero value of the type as JSON shows it.
   var zeroValue: Value {
-    .object(Object(pairs: zeroMembers.map { ($0.name, $0.value) }))
+    guard case .object(let members) = source else { return .object(Object()) }
+    return members.zeroValue
+  }
+
+  /// The members of one of the built-in types; all shapes of the type share them.
+  private final class TypeMembers: Sendable {
+    static let all: [TypeMembers] = KubeSchema.builtin.types.all.map { TypeMembers($0) }
+
+    private final class Members: Sendable {
+      let shapes: [MergeShape]
+      init(_ shapes: [MergeShape]) { self.shapes = shapes }
+    }
+    private final class Zero: Sendable {
+      let value: Value
+      init(_ value: Value) { self.value = value }
+    }
+
+    let type: TypeSchema
+    private let whole = AtomicLazyReference<MergeShape>()
+    private let members = AtomicLazyReference<Members>()
+    private let zero = AtomicLazyReference<Zero>()
+
+    init(_ type: TypeSchema) { self.type = type }
+
+    /// The shape of a value of the type where nothing else is said about it.
+    var shape: MergeShape {
+      if let known = whole.load() { return known }
+      if let scalar = type.scalar { return whole.storeIfNil(MergeShape.of(scalar, isAtomic: type.isAtomic)) }
+      return whole.storeIfNil(MergeShape(source: .object(self), form: .map(isAtomic: type.isAtomic)))
+    }
+
+    subscript(name: String) -> MergeShape? {
+      guard let position = type.position(name) else { return nil }
+      let all = members.load() ?? members.storeIfNil(Members(type.fields.map { MergeShape.of($0) }))
+      return all.shapes[position]
+    }
+
+    /// Members that are structs without pointer are always there, so that a new object already has them.
+    var zeroValue: Value {
+      if let known = zero.load() { return known.value }
+      var members: [(String, Value)] = []
+      for field in type.fields {
+        if case .type = field.shape, field.defaultValue?.object?.isEmpty == true {
+          let inner = MergeShape.of(field)
+          if case .map = inner.form { members.append((field.name, inner.zeroValue)) }
+        } else if field.isRequired {
+          members.append((field.name, field.defaultValue ?? .null))
+        }
+      }
+      return zero.storeIfNil(Zero(.object(Object(pairs: members)))).value
+    }
   }
 }

@@ -7,7 +7,7 @@ extension ClusterState {
     let resource = context.resource
     guard context.operation != .apply else { return }
     let apiVersion = resource.apiVersion(context.version)
-    let shape = MergeShape(resource, version: context.version, in: self)
+    let shape = MergeShape.of(resource, version: context.version, in: self)
     var given = ManagedFields(of: object)
     if let list = object.at("metadata", "managedFields")?.array {
       // `managedFields: [{}]` or `[]` clears the list and nothing is tracked again until somebody applies.

@@ -39,31 +39,34 @@ enum TypedValue {
   // MARK: - Field set
 
   /// The paths that a value sets.
-  static func fields(of value: Value, _ shape: MergeShape) -> FieldSet {
-    var set = FieldSet()
-    collect(value, shape, [], &set)
-    return set
-  }
+  static func fields(of value: Value, _ shape: MergeShape) -> FieldSet { collect(value, shape).below }
 
-  private static func collect(_ value: Value, _ shape: MergeShape, _ path: [String], _ set: inout FieldSet) {
+  /// Whether the path to the value is one of them, and what is below it.
+  private static func collect(_ value: Value, _ shape: MergeShape) -> (isMember: Bool, below: FieldSet) {
     switch content(value, shape) {
-    case .leaf: set.insert(path)
+    case .leaf: return (true, FieldSet())
     case .map(let object):
-      for pair in object ?? Object() {
-        let inner = shape.member(pair.key) ?? .deduced
-        let below = path + ["f:" + pair.key]
-        collect(pair.value, inner, below, &set)
-        if pair.value.isNull || pair.value.object?.isEmpty == true || !shape.declares(pair.key) {
-          set.insert(below)
+      guard let object, !object.isEmpty else { return (false, FieldSet()) }
+      var nodes: [FieldSet.Node] = []
+      nodes.reserveCapacity(object.count)
+      for pair in object.pairs {
+        let (isLeaf, below) = collect(pair.value, shape.member(pair.key) ?? .deduced)
+        let isMember =
+          isLeaf || pair.value.isNull || pair.value.object?.isEmpty == true || !shape.declares(pair.key)
+        if isMember || !below.isEmpty {
+          nodes.append(FieldSet.Node(step: "f:" + pair.key, isMember: isMember, children: below))
         }
       }
+      return (false, FieldSet(of: nodes))
     case .list(let items, let list):
       let element = shape.element
+      var nodes: [FieldSet.Node] = []
       for (i, item) in (items ?? []).enumerated() {
-        let below = path + [step(of: item, at: i, list, element)]
-        collect(item, element, below, &set)
-        set.insert(below)
+        nodes.append(
+          FieldSet.Node(
+            step: step(of: item, at: i, list, element), isMember: true, children: collect(item, element).below))
       }
+      return (false, FieldSet(of: nodes))
     }
   }
 
@@ -124,7 +127,9 @@ enum TypedValue {
         return
       }
       for pair in a {
-        compare(pair.value, b[pair.key], shape.member(pair.key) ?? .deduced, path + ["f:" + pair.key], &result)
+        let other = b[pair.key]
+        if let other, other == pair.value { continue }
+        compare(pair.value, other, shape.member(pair.key) ?? .deduced, path + ["f:" + pair.key], &result)
       }
       for pair in b where a[pair.key] == nil {
         compare(nil, pair.value, shape.member(pair.key) ?? .deduced, path + ["f:" + pair.key], &result)

@@ -12,6 +12,7 @@ public struct APIRequest: Sendable {
   public var headers: [(name: String, value: String)]
   public var body: [UInt8]
   public var user: UserInfo
+  var prepared: PreparedBody?
 
   public init(
     method: String, path: String, query: [(name: String, value: String)] = [],

@@ -15,7 +15,9 @@ extension ClusterState {
     }
     let type = MediaClause.parse(request.header("content-type") ?? "").first?.type ?? "application/json"
     switch type {
-    case "application/json", "*/*": return try parseJSON(request.body, kind: kind)
+    case "application/json", "*/*":
+      if let object = request.prepared?.object { return object }
+      return try parseJSON(request.body, kind: kind)
     case "application/yaml":
       do {
         return try YAML.parse(request.body).first ?? .null

@@ -29,7 +29,9 @@ struct OutputForm: Sendable, Hashable {
 
   /// Chooses among what Accept offers, in the client's order of preference (apiserver `handlers/negotiation`).
   static func negotiate(_ request: APIRequest) throws(StatusError) -> OutputForm {
-    guard let accept = request.header("accept"), !accept.isEmpty else { return OutputForm() }
+    guard let accept = request.header("accept"), !accept.isEmpty, accept != "application/json" else {
+      return OutputForm()
+    }
     var known = false
     for clause in MediaClause.parse(accept) {
       guard let encoding = encoding(of: clause.type) else { continue }
@@ -75,6 +77,7 @@ struct MediaClause: Sendable {
   var quality = 1.0
 
   static func parse(_ header: String) -> [MediaClause] {
+    if isPlain(header) { return [MediaClause(type: header)] }
     var clauses: [MediaClause] = []
     for part in header.split(separator: ",") {
       let pieces = part.split(separator: ";").map { trim($0) }
@@ -97,6 +100,15 @@ struct MediaClause: Sendable {
       $0.element.quality != $1.element.quality
         ? $0.element.quality > $1.element.quality : $0.offset < $1.offset
     }.map(\.element)
+  }
+
+  /// One media type in lower case and nothing else.
+  private static func isPlain(_ header: String) -> Bool {
+    !header.isEmpty
+      && header.utf8.allSatisfy { byte in
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "/")
+          || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      }
   }
 
   private static func trim(_ text: some StringProtocol) -> String {

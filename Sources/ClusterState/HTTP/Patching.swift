@@ -112,9 +112,9 @@ extension ClusterState {
   private mutating func answerApply(
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource, _ write: WriteContext, _ form: OutputForm
   ) throws(StatusError) -> APIResponse {
-    var object: Value
+    var object = request.prepared?.object ?? .null
     do {
-      object = try YAML.parse(request.body).first ?? .null
+      if request.prepared == nil { object = try YAML.parse(request.body).first ?? .null }
     } catch {
       throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error.message)")
     }
@@ -208,7 +208,7 @@ struct ObjectPatch: Sendable {
     case .json(let operations): return try JSONPatch.apply(operations, to: object)
     case .merge(let patch): return object.merged(with: patch)
     case .strategic(let patch):
-      return try StrategicMerge.apply(patch, to: object, shape: MergeShape(resource, version: version, in: state))
+      return try StrategicMerge.apply(patch, to: object, shape: MergeShape.of(resource, version: version, in: state))
     }
   }
 }

@@ -40,6 +40,10 @@ struct WriteOptions: Sendable {
 
   /// The word before the slash of the user agent, as in apiserver `managerOrUserAgent`.
   static func manager(of agent: String) -> String {
+    if let slash = agent.utf8.firstIndex(of: UInt8(ascii: "/")), slash > agent.startIndex {
+      let name = agent[..<slash]
+      if name.utf8.count <= 128, name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(name) }
+    }
     let prefix =
       agent.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
     let printable = String(

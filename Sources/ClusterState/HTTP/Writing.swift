@@ -13,9 +13,9 @@ extension ClusterState {
       operation: operation, dryRun: options.dryRun, namespace: info.namespace)
     context.fieldValidation = options.fieldValidation
     if let request, options.fieldValidation != .ignore, operation != .apply,
-      (request.header("content-type") ?? "json").contains("json")
+      request.header("content-type").map({ $0 == "application/json" || $0.contains("json") }) ?? true
     {
-      context.duplicates = DuplicateKeys.find(in: request.body)
+      context.duplicates = request.prepared?.duplicates ?? DuplicateKeys.find(in: request.body)
     }
     return context
   }

@@ -42,11 +42,12 @@ extension ClusterState {
     ]
     var out = JSON.bytes(head, sortedKeys: false, escapeHTML: true)
     out.removeLast()
+    let texts = entries.map { $0.encoded.json(of: $0.object) }
+    out.reserveCapacity(texts.reduce(out.count + 64) { $0 + $1.count })
     out += Array(",\"items\":[".utf8)
     var isFirst = true
-    for entry in entries {
-      let text = entry.encoded.json(of: entry.object)
-      guard text.starts(with: lead) else { return nil }
+    for text in texts {
+      guard text.hasPrefix(lead) else { return nil }
       if !isFirst { out.append(0x2C) }
       isFirst = false
       out.append(0x7B)
@@ -54,5 +55,13 @@ extension ClusterState {
     }
     out += [0x5D, 0x7D, 0x0A]
     return out
+  }
+}
+
+extension Array<UInt8> {
+  fileprivate func hasPrefix(_ prefix: [UInt8]) -> Bool {
+    guard count >= prefix.count else { return false }
+    for i in prefix.indices where self[i] != prefix[i] { return false }
+    return true
   }
 }

@@ -7,6 +7,7 @@ extension Value {
   func ordered(_ type: TypeSchema?) -> Value {
     guard case .object(let object) = self else { return self }
     guard let type else { return .object(object.leading(["kind", "apiVersion", "metadata"])) }
+    if object.isOrdered(type) { return self }
     let members = object.leading(type.fields.map(\.name))
     return .object(
       Object(
@@ -29,11 +30,43 @@ extension Value {
 }
 
 extension Object {
-  /// Go writes maps in the order of their keys.
-  fileprivate var byKey: Object {
-    for (a, b) in zip(pairs, pairs.dropFirst()) where !a.key.goLess(b.key) { return Object(uniquePairs: sorted()) }
-    return self
+  /// Whether ``Value/ordered(_:)`` would change nothing.
+  fileprivate func isOrdered(_ type: TypeSchema) -> Bool {
+    let types = KubeSchema.builtin.types
+    return follows(type) { value, shape in
+      guard case .object(let inner) = value else { return true }
+      if case .map = shape { return inner.isByKey }
+      guard let innerType = types.type(of: shape), !innerType.fields.isEmpty else { return true }
+      return inner.follows(innerType) { value, shape in
+        guard case .map = shape, case .object(let map) = value else { return true }
+        return map.isByKey
+      }
+    }
   }
+
+  /// Whether the members come in the order of the type's fields, all of them known and as the test wants them.
+  private func follows(_ type: TypeSchema, _ test: (Value, FieldShape) -> Bool) -> Bool {
+    var next = 0
+    for pair in pairs {
+      while next < type.fields.count, type.fields[next].name != pair.key { next += 1 }
+      guard next < type.fields.count, test(pair.value, type.fields[next].shape) else { return false }
+      next += 1
+    }
+    return true
+  }
+
+  /// Whether the members are in the order of their keys.
+  private var isByKey: Bool {
+    var i = 1
+    while i < pairs.count {
+      if ByteOrder.compare(pairs[i - 1].key, pairs[i].key) >= 0 { return false }
+      i += 1
+    }
+    return true
+  }
+
+  /// Go writes maps in the order of their keys.
+  fileprivate var byKey: Object { isByKey ? self : Object(uniquePairs: sorted()) }
 
   /// The named members first, in that order, then the others as they were.
   fileprivate func leading(_ names: [String]) -> Object {

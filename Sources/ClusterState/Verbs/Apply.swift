@@ -26,7 +26,7 @@ extension ClusterState {
     }
     let key = ObjectKey(resource.type, object.namespace, object.name)
     let type = registry.storageType(resource.type)
-    let shape = MergeShape(resource, version: context.version, in: self)
+    let shape = MergeShape.of(resource, version: context.version, in: self)
     try TypedCheck.check(object, shape, resource, context)
     if tables[type]?[ObjectTable.path(key.namespace, key.name)] == nil {
       if !context.subresource.isEmpty { throw .notFound(resource, key.name) }

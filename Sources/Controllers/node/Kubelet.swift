@@ -29,6 +29,8 @@ public struct Kubelet: Controller {
     public var sandbox = Duration.seconds(1)
     /// How long a container takes to go after SIGTERM.
     public var stop = Duration.seconds(1)
+    /// Whether events are left out that only say that a container starts as it should.
+    public var isBrief = false
     public init() {}
   }
 

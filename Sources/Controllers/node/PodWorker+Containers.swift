@@ -154,7 +154,9 @@ extension PodWorker {
   ) -> Attempt {
     let image = containers[i].image
     let subject = containers[i].reference(pod)
+    let isBrief = kubelet.settings.isBrief
     func event(_ type: String, _ reason: String, _ message: String, _ cluster: inout ClusterState) {
+      if isBrief && type == "Normal" { return }
       cluster.recordEvent(regarding: subject, type: type, reason: reason, message: message, component: "kubelet")
     }
     if let problem = Kubelet.invalidImage(image) {
@@ -295,6 +297,7 @@ extension PodWorker {
     containers[i].retryAt = nil
     containers[i].isStarted = !containers[i].hasProbe(.startup)
     containers[i].isReady = containers[i].isStarted && !containers[i].hasProbe(.readiness) && !neverReady
+    if kubelet.settings.isBrief { return }
     let subject = containers[i].reference(pod)
     for (reason, message) in [("Created", "Container created"), ("Started", "Container started")] {
       cluster.recordEvent(regarding: subject, type: "Normal", reason: reason, message: message, component: "kubelet")
