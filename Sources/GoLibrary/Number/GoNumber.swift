@@ -13,6 +13,12 @@ public struct NumError: Error, Sendable, Hashable, CustomStringConvertible {
   public var input: String
   public var reason: Reason
 
+  public init(function: String, input: String, reason: Reason) {
+    self.function = function
+    self.input = input
+    self.reason = reason
+  }
+
   public var description: String {
     let text =
       switch reason {
