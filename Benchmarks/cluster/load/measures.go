@@ -167,5 +167,5 @@ func untilPods(admin *Connection, field, word string) {
 	}
 	report(fmt.Sprintf("%d pods of a Deployment until %s", *pods, word), time.Since(begin).Seconds(), "s")
 	reportProcessor(fmt.Sprintf("%d pods of a Deployment until %s", *pods, word), processorTime()-used, "s")
-	memory(fmt.Sprintf("memory with %d pods", *pods))
+	memory(fmt.Sprintf("memory with %d pods %s", *pods, word))
 }

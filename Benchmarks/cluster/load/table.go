@@ -114,7 +114,7 @@ var wanted = map[string]string{
 	"server-side applies, 16 clients":          "8,000/s",
 	"one write to 1000 watchers":               "20 ms",
 	"10000 pods of a Deployment until Running": "5 s",
-	"memory with 100000 pods":                  "250 MiB",
+	"memory with 100000 pods there":            "250 MiB",
 }
 
 func wantedOf(name string) string {
