@@ -65,7 +65,11 @@ final class Monorepo: Sendable {
     let rules = try read(".gitignore").split(separator: "\n").filter { !$0.contains("vendir/charts") }
     try write(".gitignore", rules.joined(separator: "\n") + "\n")
     try await vendor()
-    try await git("add", "--all", "--", ".", ":!third_party/vendir/charts")
+    try await git("add", "--all", "--", ".")
+    // The launch commits the charts that the app uses.
+    try await git(
+      "rm", "--quiet", "-r", "--cached", "third_party/vendir/charts/1password-connect",
+      "third_party/vendir/charts/coder")
     try await git("commit", "--quiet", "--message", "chore: begin")
     try await git("push", "--quiet", "origin", "main")
     try await git("switch", "--quiet", "--create", Monorepo.branch)
