@@ -90,6 +90,18 @@ extension Value {
   /// Walks down members by name: `object.at("spec", "template", "metadata")`.
   public func at(_ keys: String...) -> Value? { at(path: keys) }
 
+  /// ``at(_:)`` of two names, without a list of them.
+  public func at(_ first: String, _ second: String) -> Value? {
+    guard case .object(let object) = self, case .object(let inner)? = object[first] else { return nil }
+    return inner[second]
+  }
+
+  /// ``at(_:)`` of three names, without a list of them.
+  public func at(_ first: String, _ second: String, _ third: String) -> Value? {
+    guard case .object(let inner)? = at(first, second) else { return nil }
+    return inner[third]
+  }
+
   /// Walks down members by name.
   public func at(path keys: some Sequence<String>) -> Value? {
     var node = self

@@ -90,6 +90,20 @@ struct FieldSet: Sendable, Hashable {
     if rest.isEmpty { nodes[i].isMember = true } else { nodes[i].children.insert(rest) }
   }
 
+  /// Inserts the path and everything of that set below it.
+  mutating func insert(_ path: some Collection<String>, below: FieldSet) {
+    guard let first = path.first else { return self = union(below) }
+    let rest = path.dropFirst()
+    let (i, found) = position(of: first)
+    if !found { nodes.insert(Node(step: first, isMember: false, children: FieldSet()), at: i) }
+    if rest.isEmpty {
+      nodes[i].isMember = true
+      nodes[i].children = nodes[i].children.union(below)
+    } else {
+      nodes[i].children.insert(rest, below: below)
+    }
+  }
+
   /// The node of a step, `nil` when there is none.
   func node(_ step: String) -> Node? {
     let (i, found) = position(of: step)

@@ -114,14 +114,21 @@ enum TypedValue {
   private static func compareContent(
     _ old: Value?, _ new: Value?, _ shape: MergeShape, _ path: [String], _ result: inout Comparison
   ) {
-    let sample = new == nil || new?.isNull == true ? old : new
-    switch content(sample, shape) {
+    guard let old else {
+      if let new { result.added.insert(path, below: everything(in: new, shape)) }
+      return
+    }
+    guard let new else {
+      result.removed.insert(path, below: everything(in: old, shape))
+      return
+    }
+    switch content(new.isNull ? old : new, shape) {
     case .leaf:
       leaf(old, new, path, &result)
       return
     case .map:
-      let a = old?.object ?? Object()
-      let b = new?.object ?? Object()
+      let a = old.object ?? Object()
+      let b = new.object ?? Object()
       if a.isEmpty && b.isEmpty {
         leaf(old, new, path, &result)
         return
@@ -135,8 +142,8 @@ enum TypedValue {
         compare(nil, pair.value, shape.member(pair.key) ?? .deduced, path + ["f:" + pair.key], &result)
       }
     case .list(_, let list):
-      let a = old?.array ?? []
-      let b = new?.array ?? []
+      let a = old.array ?? []
+      let b = new.array ?? []
       if a.isEmpty && b.isEmpty {
         leaf(old, new, path, &result)
         return
@@ -147,7 +154,23 @@ enum TypedValue {
       for (key, item) in left.items { compare(item, right.index[key], element, path + [key], &result) }
       for (key, item) in right.items where left.index[key] == nil { compare(nil, item, element, path + [key], &result) }
     }
-    if old == nil { result.added.insert(path) } else if new == nil { result.removed.insert(path) }
+  }
+
+  /// All paths below a value that is there on one side only.
+  private static func everything(in value: Value, _ shape: MergeShape) -> FieldSet {
+    guard !value.isNull else { return FieldSet() }
+    func node(_ step: String, _ value: Value, _ shape: MergeShape) -> FieldSet.Node {
+      FieldSet.Node(step: step, isMember: true, children: everything(in: value, shape))
+    }
+    switch content(value, shape) {
+    case .leaf: return FieldSet()
+    case .map(let object):
+      return FieldSet(
+        of: (object?.pairs ?? []).map { node("f:" + $0.key, $0.value, shape.member($0.key) ?? .deduced) })
+    case .list(let items, let list):
+      let element = shape.element
+      return FieldSet(of: keyed(items ?? [], list, element).items.map { node($0.0, $0.1, element) })
+    }
   }
 
   private static func keyed(

@@ -37,11 +37,13 @@ extension Value {
     case (.object(let a), .object(let b)):
       if a.pairs.hasSameStorage(as: b.pairs) { return true }
       var isSame = a.count == b.count
-      let (mine, others) = (a.pairs, b.pairs)
+      let others = b.pairs
+      // Nothing else may hold the members while they are changed: they would be copied first.
       modifyObject { object in
-        for i in 0..<mine.count {
-          let inPlace = i < others.count && mine[i].key.hasSameBytes(as: others[i].key)
-          guard inPlace || !isSame, let position = inPlace ? i : b.position(of: mine[i].key) else {
+        for i in 0..<object.count {
+          let key = object.pairs[i].key
+          let inPlace = i < others.count && key.hasSameBytes(as: others[i].key)
+          guard inPlace || !isSame, let position = inPlace ? i : b.position(of: key) else {
             isSame = false
             continue
           }

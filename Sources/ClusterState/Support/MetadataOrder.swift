@@ -6,9 +6,9 @@ extension Value {
   /// store appended goes to its place. Custom kinds (no type) only get kind, apiVersion and metadata in front.
   func ordered(_ type: TypeSchema?) -> Value {
     guard case .object(let object) = self else { return self }
-    guard let type else { return .object(object.leading(["kind", "apiVersion", "metadata"])) }
+    guard let type else { return .object(object.leading(["kind", "apiVersion", "metadata"].firstIndex(of:))) }
     if object.isOrdered(type) { return self }
-    let members = object.leading(type.fields.map(\.name))
+    let members = object.leading(type.position)
     return .object(
       Object(
         uniquePairs: members.map { pair in
@@ -17,7 +17,7 @@ extension Value {
           guard let innerType = KubeSchema.builtin.types.type(of: field.shape), !innerType.fields.isEmpty else {
             return pair
           }
-          let placed = inner.leading(innerType.fields.map(\.name))
+          let placed = inner.leading(innerType.position)
           let sorted = placed.map { member -> Object.Pair in
             guard case .object(let map) = member.value, let shape = innerType.field(member.key)?.shape,
               case .map = shape
@@ -68,28 +68,18 @@ extension Object {
   /// Go writes maps in the order of their keys.
   fileprivate var byKey: Object { isByKey ? self : Object(uniquePairs: sorted()) }
 
-  /// The named members first, in that order, then the others as they were.
-  fileprivate func leading(_ names: [String]) -> Object {
-    var next = 0
+  /// The members in the order of their ranks, then those without one as they were.
+  fileprivate func leading(_ rank: (String) -> Int?) -> Object {
+    var places: [(rank: Int, index: Int)] = []
+    places.reserveCapacity(count)
     var isOrdered = true
-    for pair in pairs {
-      guard let position = names[next...].firstIndex(of: pair.key) else {
-        isOrdered = false
-        break
-      }
-      next = position + 1
+    for (i, pair) in pairs.enumerated() {
+      let rank = rank(pair.key) ?? Int.max
+      if let last = places.last, rank < last.rank { isOrdered = false }
+      places.append((rank, i))
     }
     if isOrdered { return self }
-    var result: [Pair] = []
-    result.reserveCapacity(count)
-    var taken: Set<String> = []
-    for name in names {
-      if let value = self[name] {
-        result.append(Pair(key: name, value: value))
-        taken.insert(name)
-      }
-    }
-    if result.count < count { result += pairs.filter { !taken.contains($0.key) } }
-    return Object(uniquePairs: result)
+    places.sort { $0.rank != $1.rank ? $0.rank < $1.rank : $0.index < $1.index }
+    return Object(uniquePairs: places.map { pairs[$0.index] })
   }
 }

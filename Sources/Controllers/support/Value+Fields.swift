@@ -4,6 +4,9 @@ import Manifest
 /// Short readers for the fields that controllers look at all the time.
 extension Value {
   func text(_ keys: String...) -> String { at(path: keys)?.string ?? "" }
+  func text(_ key: String) -> String { self[key]?.string ?? "" }
+  func text(_ first: String, _ second: String) -> String { at(first, second)?.string ?? "" }
+  func integer(_ first: String, _ second: String) -> Int64? { at(first, second)?.int }
   func integer(_ keys: String...) -> Int64? { at(path: keys)?.int }
   func flag(_ keys: String...) -> Bool? { at(path: keys)?.bool }
   func items(_ keys: String...) -> [Value] { at(path: keys)?.array ?? [] }

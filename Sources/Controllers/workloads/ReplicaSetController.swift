@@ -37,21 +37,25 @@ public struct ReplicaSetController: QueueController {
     let terminating = pods.filter { $0.isDeleting && !$0.isPodFinished }.count
     var failure: (reason: String, error: StatusError)?
     var unfinished = false
+    var deletes = false
     if !set.isDeleting {
       let wanted = set.integer("spec", "replicas") ?? 1
       let missing = wanted - Int64(active.count)
       if missing > 0 {
-        let burst = min(max(ReplicaSetController.burst, Int64(active.count) / 8), ReplicaSetController.largestBurst)
+        // A pod and an event each: no more than the watch log keeps for those who have to see them.
+        let most = min(ReplicaSetController.largestBurst, Int64(cluster.options.logLimit) / 3)
+        let burst = max(ReplicaSetController.burst, min(Int64(active.count) / 8, most))
         failure = create(min(missing, burst), of: set, in: &cluster).map { ("FailedCreate", $0) }
         unfinished = missing > burst
       } else if missing < 0 {
         let surplus = active.sorted(by: Pods.deletedBefore).prefix(Int(min(-missing, ReplicaSetController.burst)))
         failure = delete(Array(surplus), of: set, in: &cluster).map { ("FailedDelete", $0) }
         unfinished = -missing > ReplicaSetController.burst
+        deletes = true
       }
     }
     // As upstream, the counts are those seen before this pass's own creations and deletions.
-    active = active.filter { cluster.get(ObjectKey(of: $0)) != nil }
+    if deletes { active = active.filter { cluster.get(ObjectKey(of: $0)) != nil } }
     let requeue = try writeStatus(set, active, terminating, failure, in: &cluster, at: now)
     if let failure { throw failure.error }
     return unfinished ? .immediately : requeue
