@@ -1,4 +1,5 @@
 import ClusterState
+import Crypto
 import Glibc
 import KubeAPI
 import Manifest
@@ -161,7 +162,12 @@ public final class ClusterServer: Sendable {
     guard let certificate = try? channel.pipeline.syncOperations.nioSSL_peerCertificate(),
       let bytes = try? certificate.toDERBytes(), bytes == certificates.admin.certificate
     else { return nil }
-    return .admin
+    var user = UserInfo.admin
+    let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    user.extra = [
+      UserInfo.Extra(name: "authentication.kubernetes.io/credential-id", values: ["X509SHA256=\(digest)"])
+    ]
+    return user
   }
 
   // MARK: - State

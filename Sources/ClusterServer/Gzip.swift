@@ -6,7 +6,11 @@ enum Gzip {
   static let threshold = 128 << 10
 
   static func isWanted(_ request: APIRequest) -> Bool {
-    request.method == "GET" && (request.header("accept-encoding") ?? "").contains("gzip")
+    // As the server reads the header: no weights, only the first names.
+    for part in (request.header("accept-encoding") ?? "").split(separator: ",") {
+      if part.drop(while: { $0 == " " }) == "gzip" { return true }
+    }
+    return false
   }
 
   static func compress(_ bytes: [UInt8]) -> [UInt8]? {

@@ -30,7 +30,7 @@ final class RequestHandler: ChannelInboundHandler {
     case .head(let head):
       self.head = head
       body.removeAll(keepingCapacity: true)
-      let isSnapshot = user == .admin && head.uri == ClusterState.snapshotPath
+      let isSnapshot = user?.name == UserInfo.admin.name && head.uri == ClusterState.snapshotPath
       limit = isSnapshot ? RequestHandler.snapshotLimit : RequestHandler.bodyLimit
       if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
         context.writeAndFlush(

@@ -49,6 +49,8 @@ public struct ClusterState: Sendable {
   /// The object that was last written of each kind: others of the kind share their equal parts with it.
   var recent: [GroupKind: Value] = [:]
   var log: ChangeLog
+  /// Watches cannot start before the server did, although the log goes back further.
+  var firstWatched: Int64 = 0
   var identity: Identity
   /// Which objects name an owner's uid: for the garbage collector.
   var dependents: [String: Set<ObjectKey>] = [:]
@@ -69,6 +71,7 @@ public struct ClusterState: Sendable {
     log = ChangeLog(after: 1, limit: options.logLimit)
     identity = Identity(seed: options.seed)
     if options.fresh { makeFresh() }
+    firstWatched = revision
   }
 }
 

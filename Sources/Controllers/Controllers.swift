@@ -4,9 +4,11 @@
 /// order
 /// of each list is part of the outcome: of two loops woken by the same change the earlier one in the list acts first.
 public enum Controllers {
-  /// What kube-controller-manager runs. `certificate`: the PEM text of `kube-root-ca.crt`.
-  public static func kubernetes(certificate: String = "") -> [any Controller] {
-    [
+  /// What kube-controller-manager runs. `certificate`: the PEM text of `kube-root-ca.crt`. `watchesNodes`: also what it
+  /// does to nodes that somebody makes by hand; a simulated kubelet looks after its own.
+  public static func kubernetes(certificate: String = "", watchesNodes: Bool = false) -> [any Controller] {
+    let nodes: [any Controller] = watchesNodes ? [NodeLifecycleController()] : []
+    return nodes + [
       ServiceAccountController(certificate: certificate), DeploymentController(), ReplicaSetController(),
       StatefulSetController(), DaemonSetController(), JobController(), CronJobController(), EndpointsController(),
       EndpointSliceController(), VolumeController(), ResourceQuotaController(), DisruptionController(),

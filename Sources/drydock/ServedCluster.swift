@@ -39,7 +39,7 @@ enum ServedCluster {
       return speed == 1 ? manager : HurriedManager(manager, from: now, speed: speed)
     }
     let cluster = kept ?? ClusterState(options: .init(start: ClusterServer.wallClock, logLimit: logLimit))
-    var controllers = Controllers.kubernetes(certificate: authority)
+    var controllers = Controllers.kubernetes(certificate: authority, watchesNodes: node == nil)
     if let node { controllers += Controllers.instantNode(pods: node) }
     return ControllerManager(cluster: cluster, controllers: controllers)
   }

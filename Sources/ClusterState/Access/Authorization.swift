@@ -37,15 +37,44 @@ extension ClusterState {
 
   func allows(_ user: UserInfo, _ wanted: AccessAttributes) -> Bool {
     if user.groups.contains("system:masters") { return true }
-    return rules(of: user, namespace: wanted.namespace).contains { RBACRule.covers($0, wanted) }
+    return grant(user, wanted) != nil
+  }
+
+  /// Why somebody may do something, as the authorizer tells it; `nil` when they may not.
+  func grant(_ user: UserInfo, _ wanted: AccessAttributes) -> String? {
+    var reason: String?
+    eachBinding(of: user, namespace: wanted.namespace) { binding, subject, rules in
+      guard rules.contains(where: { RBACRule.covers($0, wanted) }) else { return true }
+      let isCluster = binding.namespace.isEmpty
+      let name = isCluster ? binding.name : "\(binding.name)/\(binding.namespace)"
+      var who = "\(subject["kind"]?.string ?? "") \"\(subject["name"]?.string ?? "")\""
+      if subject["kind"]?.string == "ServiceAccount" {
+        who = "ServiceAccount \"\(subject["name"]?.string ?? "")/\(subject["namespace"]?.string ?? binding.namespace)\""
+      }
+      reason =
+        "RBAC: allowed by \(isCluster ? "ClusterRoleBinding" : "RoleBinding") \"\(name)\" of "
+        + "\(binding.at("roleRef", "kind")?.string ?? "") \"\(binding.at("roleRef", "name")?.string ?? "")\" to \(who)"
+      return false
+    }
+    return reason
   }
 
   /// The rules that hold for a user in a namespace (`""`: cluster-wide only).
   func rules(of user: UserInfo, namespace: String) -> [Value] {
-    let group = "rbac.authorization.k8s.io"
     var rules: [Value] = []
-    func applies(_ binding: Value) -> Bool {
-      (binding["subjects"]?.array ?? []).contains { subject in
+    eachBinding(of: user, namespace: namespace) { _, _, more in
+      rules += more
+      return true
+    }
+    return rules
+  }
+
+  /// Goes through the bindings that name the user, with the subject that does and the rules that follow, until the
+  /// body returns false.
+  private func eachBinding(of user: UserInfo, namespace: String, _ body: (Value, Value, [Value]) -> Bool) {
+    let group = "rbac.authorization.k8s.io"
+    func subject(in binding: Value) -> Value? {
+      (binding["subjects"]?.array ?? []).first { subject in
         let name = subject["name"]?.string ?? ""
         switch subject["kind"]?.string {
         case "User": return name == user.name
@@ -57,18 +86,16 @@ extension ClusterState {
         }
       }
     }
-    func add(_ binding: Value) {
-      guard applies(binding), let name = binding.at("roleRef", "name")?.string else { return }
+    func visit(_ binding: Value) -> Bool {
+      guard let subject = subject(in: binding), let name = binding.at("roleRef", "name")?.string else { return true }
       let isCluster = binding.at("roleRef", "kind")?.string == "ClusterRole"
       let key = ObjectKey(
         GroupKind(group, isCluster ? "ClusterRole" : "Role"), isCluster ? "" : binding.namespace, name)
-      rules += get(key)?["rules"]?.array ?? []
+      return body(binding, subject, get(key)?["rules"]?.array ?? [])
     }
-    for binding in list(GroupKind(group, "ClusterRoleBinding")) { add(binding) }
-    if !namespace.isEmpty {
-      for binding in list(GroupKind(group, "RoleBinding"), namespace: namespace) { add(binding) }
-    }
-    return rules
+    for binding in list(GroupKind(group, "ClusterRoleBinding")) where !visit(binding) { return }
+    if namespace.isEmpty { return }
+    for binding in list(GroupKind(group, "RoleBinding"), namespace: namespace) where !visit(binding) { return }
   }
 
   /// Nobody may grant what they do not have themselves (RBAC's escalation check).

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeSchema
 import Manifest
 
 /// Kinds that are asked, not kept: access and token reviews, component statuses, bindings.
@@ -7,6 +8,7 @@ extension ClusterState {
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource, _ verb: RequestInfo.Verb
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
+    if form.conversion != .none && resource.plural != "componentstatuses" { throw OutputForm.notAcceptable }
     if resource.plural == "componentstatuses" { return try answerComponents(info, resource, form) }
     guard verb == .create else { throw .methodNotAllowed }
     let options = try WriteOptions(request, kind: "CreateOptions")
@@ -22,7 +24,11 @@ extension ClusterState {
     var context = context(info, resource, options, .create)
     context.isInternal = true
     object = arrange(object, resource, version: info.version)
+    if resource.namespaced, object.namespace.isEmpty {
+      object.set(info.namespace.map { .string($0) }, at: "metadata", "namespace")
+    }
     trackFields(of: &object, live: nil, context)
+    try checkReview(object, resource)
     switch resource.type.kind {
     case "SelfSubjectAccessReview": object["status"] = review(object, user: request.user)
     case "SubjectAccessReview", "LocalSubjectAccessReview":
@@ -31,27 +37,104 @@ extension ClusterState {
         groups: object.at("spec", "groups")?.array?.compactMap(\.string) ?? [])
       object["status"] = review(object, user: user)
     case "SelfSubjectRulesReview":
-      object["status"] = rulesReview(user: request.user, namespace: object.at("spec", "namespace")?.string ?? "")
+      let namespace = object.at("spec", "namespace")?.string ?? ""
+      if namespace.isEmpty { throw .badRequest("no namespace on request") }
+      // The answer is a new object that does not repeat the question.
+      object["metadata"] = [:]
+      object["spec"] = [:]
+      object["status"] = rulesReview(user: request.user, namespace: namespace)
     case "SelfSubjectReview":
       object.set(.string(now.rfc3339), at: "metadata", "creationTimestamp")
       object["status"] = ["userInfo": describe(request.user)]
     case "TokenReview":
-      let token = object.at("spec", "token")?.string ?? ""
-      if let user = tokens.user(of: token, at: now) {
-        object["status"] = ["authenticated": true, "user": describe(user)]
-      } else {
-        object["status"] = ["user": [:], "error": "[invalid bearer token]"]
-      }
+      object["status"] = try reviewToken(object)
     default: throw .methodNotAllowed
     }
     return encode(201, object, form)
   }
 
-  private func describe(_ user: UserInfo) -> Value {
+  /// As `status.userInfo` of a review shows somebody.
+  func describe(_ user: UserInfo) -> Value {
     var info: Value = ["username": .string(user.name)]
     if !user.uid.isEmpty { info["uid"] = .string(user.uid) }
     if !user.groups.isEmpty { info["groups"] = .array(user.groups.map { .string($0) }) }
+    if !user.extra.isEmpty {
+      var extra = Object()
+      for item in user.extra.sorted(by: { $0.name.goLess($1.name) }) {
+        extra[item.name] = .array(item.values.map { .string($0) })
+      }
+      info["extra"] = .object(extra)
+    }
     return info
+  }
+
+  /// `authentication.k8s.io` TokenReview: whom the token stands for, for the audiences that were asked about.
+  private func reviewToken(_ object: Value) throws(StatusError) -> Value {
+    let token = object.at("spec", "token")?.string ?? ""
+    if token.isEmpty { throw .badRequest("token is required for TokenReview in authentication") }
+    guard let grant = tokens.grant(of: token, at: now) else {
+      return ["user": [:], "error": "invalid bearer token"]
+    }
+    let asked = object.at("spec", "audiences")?.array?.compactMap(\.string) ?? []
+    let wanted = asked.isEmpty ? [TokenStore.ownAudience] : asked
+    let common = wanted.filter { grant.audiences.contains($0) }
+    if common.isEmpty {
+      func list(_ words: [String]) -> String { "[\(words.map { "\"\($0)\"" }.joined(separator: " "))]" }
+      return [
+        "user": [:],
+        "error": .string(
+          "[invalid bearer token, token audiences \(list(grant.audiences)) is invalid for the target audiences "
+            + "\(list(wanted))]"),
+      ]
+    }
+    return [
+      "authenticated": true, "user": describe(grant.user), "audiences": .array(common.map { .string($0) }),
+    ]
+  }
+
+  /// kubernetes `pkg/apis/authorization/validation`.
+  private func checkReview(_ object: Value, _ resource: ServedResource) throws(StatusError) {
+    let kind = resource.type.kind
+    guard kind.hasSuffix("AccessReview") else { return }
+    var errors: [FieldError] = []
+    let paths = object.at("spec", "nonResourceAttributes")
+    let attributes = object.at("spec", "resourceAttributes")
+    if let paths, attributes != nil {
+      let shown: Value = ["Path": paths["path"] ?? "", "Verb": paths["verb"] ?? ""]
+      errors.append(
+        .invalid("spec.nonResourceAttributes", shown, "cannot be specified in combination with resourceAttributes"))
+    }
+    if paths == nil && attributes == nil {
+      errors.append(
+        .invalid(
+          "spec.resourceAttributes", .null,
+          "exactly one of nonResourceAttributes or resourceAttributes must be specified"))
+    }
+    if kind != "SelfSubjectAccessReview" && (object.at("spec", "user")?.string ?? "").isEmpty
+      && object.at("spec", "groups")?.array?.isEmpty != false
+    {
+      errors.append(.invalid("spec.user", "", "at least one of user or group must be specified"))
+    }
+    let isLocal = kind == "LocalSubjectAccessReview"
+    let rest = (object["metadata"]?.object ?? [:]).filter {
+      $0.key != "managedFields" && !(isLocal && $0.key == "namespace")
+    }
+    if !rest.isEmpty {
+      errors.append(
+        .invalid("metadata", object["metadata"], "must be empty" + (isLocal ? " except for namespace" : "")))
+    }
+    if isLocal {
+      let namespace = attributes?["namespace"]?.string ?? ""
+      if attributes != nil && namespace != object.namespace {
+        errors.append(
+          .invalid("spec.resourceAttributes.namespace", .string(namespace), "must match metadata.namespace"))
+      }
+      if let paths {
+        let shown: Value = ["Path": paths["path"] ?? "", "Verb": paths["verb"] ?? ""]
+        errors.append(.invalid("spec.nonResourceAttributes", shown, "disallowed on this kind of request"))
+      }
+    }
+    if !errors.isEmpty { throw .invalid(GroupKind(resource.type.group, ""), "", errors) }
   }
 
   private func review(_ object: Value, user: UserInfo) -> Value {
@@ -65,7 +148,9 @@ extension ClusterState {
         verb: text("verb"), group: text("group"), resource: text("resource"), subresource: text("subresource"),
         name: text("name"), namespace: text("namespace"))
     }
-    return allows(user, attributes) ? ["allowed": true] : ["allowed": false]
+    if user.groups.contains("system:masters") { return ["allowed": true] }
+    guard let reason = grant(user, attributes) else { return ["allowed": false] }
+    return ["allowed": true, "reason": .string(reason)]
   }
 
   private func rulesReview(user: UserInfo, namespace: String) -> Value {
@@ -92,7 +177,11 @@ extension ClusterState {
       ]
     }
     if !info.name.isEmpty {
-      guard let item = items.first(where: { $0.name == info.name }) else { throw .notFound(resource, info.name) }
+      guard let item = items.first(where: { $0.name == info.name }) else {
+        throw StatusError(
+          code: 404, reason: "NotFound", message: "componentstatus \"\(info.name)\" not found",
+          details: StatusError.details(group: "", kind: "componentstatus", name: info.name))
+      }
       return encode(200, item, form)
     }
     if form.conversion == .table {
@@ -102,6 +191,6 @@ extension ClusterState {
           items, of: resource, version: "v1", in: self, include: .metadata, metaVersion: form.metaVersion,
           metadata: ["resourceVersion": ""]), form)
     }
-    return encode(200, list(items, resource, version: "v1", ["resourceVersion": ""]), form)
+    return encode(200, list(items, resource, version: "v1", [:]), form)
   }
 }

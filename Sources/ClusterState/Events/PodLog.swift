@@ -11,7 +11,9 @@ extension ClusterState {
   func answerLog(
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
   ) throws(StatusError) -> APIResponse {
+    let options = try PodLogOptions(request)
     let pod = try stored(info, resource)
+    try options.check(pod.name)
     let names = ["containers", "initContainers", "ephemeralContainers"].flatMap { list in
       (pod.at("spec", list)?.array ?? []).compactMap { $0["name"]?.string }
     }
@@ -30,7 +32,11 @@ extension ClusterState {
       throw .badRequest("container \(container) is not valid for pod \(info.name)")
     }
     if (pod.at("spec", "nodeName")?.string ?? "").isEmpty {
-      return APIResponse(status: 200, headers: [("content-type", "text/plain")])
+      // Nothing to read, and nothing to read it from.
+      return APIResponse(status: 204)
+    }
+    if let node = pod.at("spec", "nodeName")?.string, get(ObjectKey(GroupKind("", "Node"), "", node)) == nil {
+      throw .notFound(resource, node)
     }
     let record = containers[pod.uid]?[container]
     if request.flag("previous") {

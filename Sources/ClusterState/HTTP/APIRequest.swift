@@ -39,10 +39,10 @@ public struct APIRequest: Sendable {
 
   public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
   public func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
-  /// Go's strconv.ParseBool on a parameter; one without a value counts as true.
+  /// A parameter counts as true unless it is missing, `false` or `0` (apimachinery `Convert_Slice_string_To_bool`).
   func flag(_ name: String) -> Bool {
     guard let value = parameter(name) else { return false }
-    return ["", "1", "t", "T", "true", "TRUE", "True"].contains(value)
+    return value != "0" && value.lowercased() != "false"
   }
 
   static func query(of text: Substring) -> [(name: String, value: String)] {
@@ -87,11 +87,23 @@ public struct UserInfo: Sendable, Hashable {
   public var name: String
   public var groups: [String]
   public var uid: String
+  /// What else the authenticator knows.
+  public struct Extra: Sendable, Hashable {
+    public var name: String
+    public var values: [String]
 
-  public init(name: String, groups: [String], uid: String = "") {
+    public init(name: String, values: [String]) {
+      self.name = name
+      self.values = values
+    }
+  }
+  public var extra: [Extra]
+
+  public init(name: String, groups: [String], uid: String = "", extra: [Extra] = []) {
     self.name = name
     self.groups = groups
     self.uid = uid
+    self.extra = extra
   }
 
   public static let admin = UserInfo(name: "kubernetes-admin", groups: ["system:masters", "system:authenticated"])

@@ -8,12 +8,15 @@ extension ClusterState {
     let parts = info.segments
     let isCore = parts[0] == "api"
     if parts.count == 1 {
-      if try wantsAggregated(request) { return aggregated(core: isCore) }
-      return .json(200, isCore ? coreVersions(request) : groupList)
+      if let encoding = try aggregatedEncoding(request) { return aggregated(core: isCore, encoding) }
+      return try plain(isCore ? coreVersions(request) : groupList, request)
     }
+    // The documents of one group or version are routes, and those know no other method.
+    func checkMethod() throws(StatusError) { if request.method != "GET" { throw .methodNotAllowed } }
     if isCore {
       guard parts[1] == "v1" else { throw .notServed }
-      return .json(200, resourceList(group: "", version: "v1"))
+      try checkMethod()
+      return try plain(resourceList(group: "", version: "v1"), request)
     }
     guard let group = registry.group(parts[1]), !group.name.isEmpty else {
       if parts.count == 2 { return .text(404, "404 page not found\n") }
@@ -22,33 +25,43 @@ extension ClusterState {
     if parts.count == 2 {
       var value: Value = ["kind": "APIGroup", "apiVersion": "v1"]
       for pair in describe(group).object ?? [:] { value[pair.key] = pair.value }
-      return .json(200, value)
+      return try plain(value, request)
     }
     guard group.versions.contains(parts[2]) else { throw .notServed }
-    return .json(200, resourceList(group: group.name, version: parts[2]))
+    try checkMethod()
+    return try plain(resourceList(group: group.name, version: parts[2]), request)
   }
 
-  private func wantsAggregated(_ request: APIRequest) throws(StatusError) -> Bool {
-    guard let accept = request.header("accept") else { return false }
-    var other = false
+  private func plain(_ value: Value, _ request: APIRequest) throws(StatusError) -> APIResponse {
+    var form = OutputForm()
+    form.encoding = try documentEncoding(request)
+    return encode(200, value, form)
+  }
+
+  /// The first encoding in Accept that comes without a wish for another kind.
+  private func documentEncoding(_ request: APIRequest) throws(StatusError) -> OutputForm.Encoding {
+    guard let accept = request.header("accept"), !accept.isEmpty else { return .json }
+    var isKnown = false
     for clause in MediaClause.parse(accept) {
-      if clause.parameters["as"] == "APIGroupDiscoveryList" {
-        if clause.type == "application/json" && clause.parameters["v"] == "v2"
-          && clause.parameters["g"] == "apidiscovery.k8s.io"
-        {
-          return true
-        }
-        continue
-      }
-      if ["application/json", "*/*", "application/*", "application/yaml", "application/vnd.kubernetes.protobuf"]
-        .contains(clause.type)
+      guard let encoding = OutputForm.encoding(of: clause.type) else { continue }
+      isKnown = true
+      if clause.parameters["as"] == nil { return encoding }
+    }
+    throw isKnown ? OutputForm.notAcceptable : OutputForm.unknownType()
+  }
+
+  /// Set when Accept prefers the aggregated form to the old one.
+  private func aggregatedEncoding(_ request: APIRequest) throws(StatusError) -> OutputForm.Encoding? {
+    for clause in MediaClause.parse(request.header("accept") ?? "") {
+      guard let encoding = OutputForm.encoding(of: clause.type) else { continue }
+      guard let kind = clause.parameters["as"] else { return nil }
+      if kind == "APIGroupDiscoveryList" && clause.parameters["v"] == "v2"
+        && clause.parameters["g"] == "apidiscovery.k8s.io"
       {
-        other = true
-        break
+        return encoding
       }
     }
-    if !other { throw OutputForm.notAcceptable }
-    return false
+    return nil
   }
 
   private func coreVersions(_ request: APIRequest) -> Value {
@@ -137,7 +150,7 @@ extension ClusterState {
 
   // MARK: - Aggregated (apidiscovery.k8s.io/v2)
 
-  private func aggregated(core: Bool) -> APIResponse {
+  private func aggregated(core: Bool, _ encoding: OutputForm.Encoding) -> APIResponse {
     let groups = registry.groups.filter { $0.name.isEmpty == core }
     let items = groups.map { group -> Value in
       let versions = group.versions.map { version -> Value in
@@ -155,9 +168,10 @@ extension ClusterState {
     let value: Value = [
       "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:], "items": .array(items),
     ]
-    var response = APIResponse.json(200, value)
+    var response = encode(200, value, OutputForm(encoding: encoding))
+    let type = response.header("content-type") ?? ""
     response.headers = [
-      ("content-type", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"), ("vary", "Accept"),
+      ("content-type", "\(type);g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"), ("vary", "Accept"),
     ]
     return response
   }

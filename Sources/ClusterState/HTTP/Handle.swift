@@ -12,13 +12,25 @@ extension ClusterState {
     do {
       response = try answer(request)
     } catch {
-      response = .refusal(error)
+      response = refusal(error, request)
     }
     for warning in warnings {
       response.headers.append(("warning", "299 - \"\(warning.escapedForWarning)\""))
     }
     warnings = []
     response.headers.append(("cache-control", "no-cache, private"))
+    return response
+  }
+
+  /// A refusal in the encoding that the client takes.
+  private func refusal(_ error: StatusError, _ request: APIRequest) -> APIResponse {
+    var response = APIResponse.refusal(error)
+    let encoding = OutputForm.encodingOfRefusal(request)
+    guard encoding != .json else { return response }
+    let encoded = encode(error.code, error.status, OutputForm(encoding: encoding))
+    response.body = encoded.body
+    response.headers.removeAll { $0.name == "content-type" }
+    response.headers.insert(contentsOf: encoded.headers, at: 0)
     return response
   }
 
@@ -35,9 +47,20 @@ extension ClusterState {
     try authorize(info, verb, user: request.user)
     guard
       let resource = registry.resource(group: info.group, version: info.version, plural: info.plural)
-    else { throw .notServed }
-    if resource.namespaced && info.namespace == nil && (!info.name.isEmpty || verb == .create) { throw .notServed }
+    else {
+      // What no server of the chain knows at all is not told in a Status.
+      let isKnown = info.group.isEmpty || registry.group(info.group).map { !$0.isCustom } == true
+      if isKnown { throw .notServed }
+      return .text(404, "404 page not found\n")
+    }
+    if resource.namespaced && info.namespace == nil {
+      if !info.name.isEmpty { throw .notServed }
+      // Across all namespaces there is only reading.
+      if ![.list, .watch].contains(verb) { throw .methodNotAllowed }
+    }
     if !resource.namespaced && info.namespace != nil { throw .notServed }
+    // The routes of resources know no HEAD.
+    if request.method == "HEAD" { throw .methodNotAllowed }
     if !info.subresource.isEmpty {
       guard resource.has(info.subresource) else {
         // A custom kind without that subresource answers as if the object were missing.
@@ -60,28 +83,6 @@ extension ClusterState {
     case .delete: return try answerDelete(request, info, resource)
     case .deletecollection: return try answerDeleteCollection(request, info, resource)
     }
-  }
-
-  private func impersonate(_ request: inout APIRequest) throws(StatusError) {
-    guard let name = request.header("impersonate-user") else { return }
-    guard request.user.groups.contains("system:masters") else {
-      throw StatusError(
-        code: 403, reason: "Forbidden",
-        message: "users \"\(name)\" is forbidden: User \"\(request.user.name)\" cannot impersonate resource \"users\" "
-          + "in API group \"\" at the cluster scope", details: ["name": .string(name), "kind": "users"])
-    }
-    var groups = request.headers.filter { $0.name == "impersonate-group" }.map(\.value)
-    if name.hasPrefix("system:serviceaccount:"), groups.isEmpty {
-      let parts = name.split(separator: ":")
-      groups.append("system:serviceaccounts")
-      if parts.count == 4 { groups.append("system:serviceaccounts:\(parts[2])") }
-    }
-    if name == "system:anonymous" {
-      groups.append("system:unauthenticated")
-    } else if !groups.contains("system:authenticated") {
-      groups.append("system:authenticated")
-    }
-    request.user = UserInfo(name: name, groups: groups)
   }
 }
 

@@ -22,13 +22,40 @@ struct OutputForm: Sendable, Hashable {
     }
   }
 
-  static let notAcceptable = StatusError(
-    code: 406, reason: "NotAcceptable",
-    message: "only the following media types are accepted: application/json, application/yaml, "
-      + "application/vnd.kubernetes.protobuf")
+  static let notAcceptable = refusal(isWatch: false)
+
+  private static func refusal(isWatch: Bool) -> StatusError {
+    StatusError(
+      code: 406, reason: "NotAcceptable",
+      message: "only the following media types are accepted: "
+        + (isWatch ? streamTypes : "application/json, application/yaml, application/vnd.kubernetes.protobuf"))
+  }
+
+  /// No clause names a type that is served at all: this answer lists them.
+  static func unknownType(isWatch: Bool = false) -> StatusError {
+    StatusError(
+      code: 406, reason: "NotAcceptable",
+      message: "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
+        + "application/vnd.kubernetes.protobuf" + (isWatch ? ", " + streamTypes : ""), details: [:])
+  }
+
+  private static let streamTypes = "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"
+
+  /// The encoding of a refusal: what the client named first that is served, else JSON.
+  static func encodingOfRefusal(_ request: APIRequest) -> Encoding {
+    guard let accept = request.header("accept") else { return .json }
+    for clause in MediaClause.parse(accept) {
+      // A wish for another kind is none for refusals.
+      if clause.parameters["as"] == nil, let encoding = encoding(of: clause.type) { return encoding }
+    }
+    return .json
+  }
 
   /// Chooses among what Accept offers, in the client's order of preference (apiserver `handlers/negotiation`).
-  static func negotiate(_ request: APIRequest) throws(StatusError) -> OutputForm {
+  /// - Parameter isCustom: objects of custom kinds go out as protobuf only in their metadata.
+  static func negotiate(
+    _ request: APIRequest, isWatch: Bool = false, isCustom: Bool = false
+  ) throws(StatusError) -> OutputForm {
     guard let accept = request.header("accept"), !accept.isEmpty, accept != "application/json" else {
       return OutputForm()
     }
@@ -36,10 +63,14 @@ struct OutputForm: Sendable, Hashable {
     for clause in MediaClause.parse(accept) {
       guard let encoding = encoding(of: clause.type) else { continue }
       known = true
+      // There is no YAML stream.
+      if isWatch && encoding == .yaml { continue }
       var form = OutputForm(encoding: encoding)
       form.isStream = clause.parameters["stream"] == "watch"
       form.pretty = clause.parameters["pretty"] == "1"
-      if let kind = clause.parameters["as"] {
+      let kind = clause.parameters["as"]
+      if encoding == .protobuf, kind == "Table" || (isCustom && kind == nil) { continue }
+      if let kind {
         guard clause.parameters["g"] == "meta.k8s.io", let version = clause.parameters["v"],
           ["v1", "v1beta1"].contains(version)
         else { continue }
@@ -53,16 +84,12 @@ struct OutputForm: Sendable, Hashable {
       }
       return form
     }
-    if known { throw notAcceptable }
-    throw StatusError(
-      code: 406, reason: "NotAcceptable",
-      message: "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
-        + "application/vnd.kubernetes.protobuf", details: [:])
+    throw known ? refusal(isWatch: isWatch) : unknownType(isWatch: isWatch)
   }
 
-  private static func encoding(of type: String) -> Encoding? {
+  static func encoding(of type: String) -> Encoding? {
     switch type {
-    case "application/json", "*/*", "application/*": .json
+    case "application/json", "*/*": .json
     case "application/yaml": .yaml
     case "application/vnd.kubernetes.protobuf": .protobuf
     default: nil

@@ -22,7 +22,7 @@ extension ClusterState {
       throw StatusError(
         code: 406, reason: "NotAcceptable",
         message: "you requested PartialObjectMetadataList, but the requested object is not a list "
-          + "(\(resource.type.kind))")
+          + "(\(resource.goType()))")
     }
     return encode(status, value, form, sortedKeys: resource.isCustom && form.conversion == .none)
   }

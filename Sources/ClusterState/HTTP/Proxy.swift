@@ -17,7 +17,10 @@ extension ClusterState {
     let name = parts[0]
     let port = parts.count > 1 ? parts[1] : ""
     let namespace = info.namespace ?? ""
-    if resource.type.kind == "Node" { throw .notSimulated("nodes/proxy") }
+    if resource.type.kind == "Node" {
+      if get(ObjectKey(resource.type, "", name)) == nil { throw .notFound(resource, name) }
+      throw .notSimulated("nodes/proxy")
+    }
     let isPod = resource.type.kind == "Pod"
     guard let object = get(ObjectKey(resource.type, namespace, name)) else { throw .notFound(resource, name) }
     let target = isPod ? (object, ClusterState.podPort(port, object)) : try endpoint(of: object, port)
@@ -58,7 +61,7 @@ extension ClusterState {
     _ pod: Value, port: Int64, path: String, _ request: APIRequest
   ) throws(StatusError) -> APIResponse {
     guard let address = pod.at("status", "podIP")?.string, !address.isEmpty else {
-      throw .unavailable("no address is available for pod \"\(pod.name)\"")
+      throw .badRequest("address not allowed")
     }
     let records = containers[pod.uid] ?? [:]
     let names = (pod.at("spec", "containers")?.array ?? []).compactMap { $0["name"]?.string }

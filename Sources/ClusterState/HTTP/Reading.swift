@@ -13,7 +13,7 @@ extension ClusterState {
   func answerGet(
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
   ) throws(StatusError) -> APIResponse {
-    let form = try OutputForm.negotiate(request)
+    let form = try OutputForm.negotiate(request, isCustom: resource.isCustom)
     try checkResourceVersion(request)
     let type = registry.storageType(resource.type)
     if let entry = tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)],
@@ -28,33 +28,35 @@ extension ClusterState {
   /// resourceVersion of a read: a number that the server has reached.
   private func checkResourceVersion(_ request: APIRequest) throws(StatusError) {
     guard let text = request.parameter("resourceVersion"), !text.isEmpty else { return }
-    guard let wanted = UInt64(text) else { throw .badResourceVersion(text) }
-    if wanted > UInt64(max(0, revision)) {
-      throw StatusError(
-        code: 504, reason: "Timeout", message: "Timeout: Too large resource version: \(wanted), current: \(revision)",
-        details: [
-          "causes": [["reason": "ResourceVersionTooLarge", "message": "Too large resource version"]],
-          "retryAfterSeconds": 1,
-        ])
-    }
+    guard let wanted = UInt64(text) else { throw .badResourceVersion(text, isWatch: false) }
+    if wanted > UInt64(max(0, revision)) { throw .futureRevision(wanted, revision) }
   }
 
   func answerList(
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
   ) throws(StatusError) -> APIResponse {
-    let form = try OutputForm.negotiate(request)
+    let form = try OutputForm.negotiate(request, isCustom: resource.isCustom)
+    let options = try ListOptions(request)
     let filter = try ObjectFilter(request, info, resource, in: self)
-    var limit: Int64 = 0
-    if let text = request.parameter("limit"), !text.isEmpty {
-      guard let number = Int64(text) else {
-        throw .badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
+    var limit = options.limit
+    var token = try options.token.isEmpty ? nil : ContinueToken(options.token)
+    if token != nil {
+      guard ["", "0"].contains(options.resourceVersion) else {
+        throw .badRequest("specifying resource version is not allowed when using continue")
       }
-      limit = max(0, number)
+      // The cache that answers resourceVersion=0 has no pages.
+      if options.resourceVersion == "0" { limit = 0 }
+    } else {
+      try checkResourceVersion(request)
+      if let revision = UInt64(options.resourceVersion), revision > 0,
+        options.match == "Exact" || (options.match.isEmpty && limit > 0)
+      {
+        guard Int64(clamping: revision) >= log.start else { throw .expiredRevision(revision, log.start + 1) }
+        token = ContinueToken(revision: Int64(clamping: revision), after: "")
+      } else if options.resourceVersion == "0" {
+        limit = 0
+      }
     }
-    let token = try request.parameter("continue").flatMap { text throws(StatusError) in
-      text.isEmpty ? nil : try ContinueToken(text)
-    }
-    if token == nil { try checkResourceVersion(request) }
     let page = try page(of: resource, filter, limit: Int(clamping: limit), token)
     var metadata: Value = ["resourceVersion": .string(String(page.revision))]
     if let next = page.next {
@@ -64,24 +66,35 @@ extension ClusterState {
     if let text = listText(page.entries, resource, version: info.version, metadata, form) {
       return APIResponse(status: 200, headers: [("content-type", "application/json")], body: text)
     }
+    return try respond(list: page.items, resource, request, version: info.version, metadata, form)
+  }
+
+  /// A list in the form that was asked for.
+  func respond(
+    list items: [Value], _ resource: ServedResource, _ request: APIRequest, version: String, _ metadata: Value,
+    _ form: OutputForm
+  ) throws(StatusError) -> APIResponse {
     let value: Value
     switch form.conversion {
     case .table:
       value = Table.render(
-        page.items, of: resource, version: info.version, in: self, include: try Table.Include(request),
+        items, of: resource, version: version, in: self, include: try Table.Include(request),
         metaVersion: form.metaVersion, metadata: metadata)
     case .partial:
       throw StatusError(
         code: 406, reason: "NotAcceptable",
-        message: "you requested PartialObjectMetadata, but the requested object is a list (\(resource.listKind))")
+        message: "you requested PartialObjectMetadata, but the requested object is a list "
+          + "(\(resource.goType(list: true)))")
     case .partialList:
-      let items = page.items.map { Table.partial($0, metaVersion: form.metaVersion) }
       value = [
         "kind": "PartialObjectMetadataList", "apiVersion": .string("meta.k8s.io/\(form.metaVersion)"),
-        "metadata": metadata, "items": .array(items),
+        "metadata": metadata, "items": .array(items.map { Table.partial($0, metaVersion: form.metaVersion) }),
       ]
     case .none:
-      value = list(page.items, resource, version: info.version, metadata)
+      var metadata = metadata
+      // A list of custom objects says even that it does not go on (UnstructuredList).
+      if resource.isCustom && metadata["continue"] == nil { metadata["continue"] = "" }
+      value = list(items, resource, version: version, metadata)
     }
     return encode(200, value, form, sortedKeys: resource.isCustom && form.conversion == .none)
   }
@@ -111,7 +124,7 @@ extension ClusterState {
   }
 
   /// A page of objects, read from the state at the token's revision when there is one.
-  private func page(
+  func page(
     of resource: ServedResource, _ filter: ObjectFilter, limit: Int, _ token: ContinueToken?
   ) throws(StatusError) -> Page {
     let type = registry.storageType(resource.type)
@@ -180,10 +193,25 @@ extension ClusterState {
 }
 
 extension StatusError {
-  static func badResourceVersion(_ text: String) -> StatusError {
+  /// A watch says so with 500, a read with 400.
+  static func badResourceVersion(_ text: String, isWatch: Bool) -> StatusError {
+    let why = "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax"
+    return isWatch
+      ? StatusError(code: 500, reason: "", message: why) : .badRequest("invalid resource version: \(why)")
+  }
+
+  static func futureRevision(_ wanted: UInt64, _ current: Int64) -> StatusError {
     StatusError(
-      code: 500, reason: "",
-      message: "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+      code: 504, reason: "Timeout", message: "Timeout: Too large resource version: \(wanted), current: \(current)",
+      details: [
+        "causes": [["reason": "ResourceVersionTooLarge", "message": "Too large resource version"]],
+        "retryAfterSeconds": 1,
+      ])
+  }
+
+  static func expiredRevision(_ wanted: UInt64, _ oldest: Int64) -> StatusError {
+    StatusError(
+      code: 410, reason: "Expired", message: "The resourceVersion for the provided list is too old.")
   }
 }
 
@@ -210,11 +238,16 @@ struct ContinueToken: Sendable, Hashable {
     let standard = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
     let padded = standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
     guard let bytes = Base64.decode(padded.utf8) else { throw refuse("illegal base64 data at input byte 0") }
-    guard let value = try? JSON.parse(bytes), let revision = value["rv"]?.int, let start = value["start"]?.string else {
-      throw refuse(JSONText.complaint(about: bytes))
+    guard let value = try? JSON.parse(bytes) else { throw refuse(JSONText.complaint(about: bytes)) }
+    let version = value["v"]?.string ?? ""
+    guard version == "meta.k8s.io/v1" else {
+      throw refuse("server does not recognize this encoded version \(version)")
     }
-    guard value["v"]?.string == "meta.k8s.io/v1" else {
-      throw refuse("server does not recognize this encoded version \"\(value["v"]?.string ?? "")\"")
+    guard let revision = value["rv"]?.int, revision != 0 else {
+      throw refuse("incorrect encoded start resourceVersion (version \(version))")
+    }
+    guard let start = value["start"]?.string, !start.isEmpty else {
+      throw refuse("encoded start key empty (version \(version))")
     }
     self.revision = revision
     after = start.last == "\u{0}" ? String(start.dropLast()) : start

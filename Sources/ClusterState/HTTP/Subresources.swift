@@ -23,6 +23,14 @@ extension ClusterState {
     case "log": return try answerLog(request, info, resource)
     case "exec", "attach", "portforward":
       let pod = try stored(info, resource)
+      if let container = request.parameter("container"), info.subresource != "portforward" {
+        let names = ["containers", "initContainers", "ephemeralContainers"].flatMap { list in
+          (pod.at("spec", list)?.array ?? []).compactMap { $0["name"]?.string }
+        }
+        if !container.isEmpty && !names.contains(container) {
+          throw .badRequest("container \(container) is not valid for pod \(info.name)")
+        }
+      }
       if (pod.at("spec", "nodeName")?.string ?? "").isEmpty {
         throw .badRequest("pod \(info.name) does not have a host assigned")
       }
@@ -156,8 +164,10 @@ extension ClusterState {
         return selector != nil && LabelSelector(of: selector).matches(labelsOf: pod)
       }
       if budgets.count > 1 {
-        throw .internalError(
-          "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.")
+        throw StatusError(
+          code: 500, reason: "",
+          message: "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+          details: nil)
       }
       if let budget = budgets.first { try spend(budget, pod, dryRun: dryRun) }
     }
@@ -202,11 +212,13 @@ extension ClusterState {
     let body = try decodeBody(request, kind: "Binding")
     let node = body.at("target", "name")?.string ?? ""
     if let kind = body.at("target", "kind")?.string, !kind.isEmpty, kind != "Node" {
-      throw .invalid(
-        GroupKind("", "Binding"), info.name, [.notSupported("target.kind", .string(kind), ["Node", "<empty>"])])
+      throw StatusError(
+        code: 500, reason: "",
+        message: FieldError.notSupported("target.kind", .string(kind), ["Node", "<empty>"]).description, details: nil)
     }
     if node.isEmpty {
-      throw .invalid(GroupKind("", "Binding"), info.name, [.required("target.name", "")])
+      throw StatusError(
+        code: 500, reason: "", message: FieldError.required("target.name").description, details: nil)
     }
     var write = WriteContext(
       resource: resource, version: info.version, subresource: "binding", manager: "kube-scheduler",
@@ -221,6 +233,10 @@ extension ClusterState {
       if live.isDeleting {
         throw .conflict(
           resource, live.name, "pod \(live.name) is being deleted, cannot be assigned to a host", part: "binding")
+      }
+      if live.at("spec", "schedulingGates")?.array?.isEmpty == false {
+        throw .conflict(
+          resource, live.name, "pod \(live.name) has non-empty .spec.schedulingGates", part: "binding")
       }
       var pod = live
       pod.set(.string(node), at: "spec", "nodeName")

@@ -25,9 +25,13 @@ extension ClusterState {
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
     let options = try WriteOptions(request, kind: "CreateOptions")
-    let object = try decodeObject(request, info, resource, options)
+    var object = try decodeObject(request, info, resource, options)
     try checkNamespaces(object, info, resource)
     try checkEscalation(object, resource, user: request.user)
+    if resource.type == GroupKind("certificates.k8s.io", "CertificateSigningRequest"), object["spec"]?.object != nil {
+      // Who asks is for the server to say (certificates strategy).
+      for pair in describe(request.user).object ?? [:] { object.set(pair.value, at: "spec", pair.key) }
+    }
     let made = try create(object, context(info, resource, options, .create, body: request))
     return try respond(201, made, request, resource, version: info.version, form: form)
   }
@@ -103,11 +107,11 @@ extension ClusterState {
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
     let options = try DeleteOptions(request, in: self)
+    let list = try ListOptions(request)
     let filter = try ObjectFilter(request, info, resource, in: self)
-    var found: [Value] = []
-    tables[registry.storageType(resource.type)]?.forEach(namespace: filter.namespace) { entry in
-      if filter.accepts(entry.object) { found.append(entry.object) }
-    }
+    let page = try page(
+      of: resource, filter, limit: Int(clamping: list.limit), list.token.isEmpty ? nil : ContinueToken(list.token))
+    let found = page.items
     let before = revision
     for object in found {
       try delete(
@@ -115,9 +119,9 @@ extension ClusterState {
         propagation: options.propagation ?? (resource.orphansByDefault ? .orphan : .background),
         preconditions: options.preconditions, gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun)
     }
-    let value = list(
-      found, resource, version: info.version, ["resourceVersion": .string(String(before))])
-    return encode(200, value, form, sortedKeys: resource.isCustom)
+    var metadata: Value = ["resourceVersion": .string(String(before))]
+    if let next = page.next { metadata["continue"] = .string(next.text) }
+    return try respond(list: found, resource, request, version: info.version, metadata, form)
   }
 }
 
@@ -150,8 +154,8 @@ struct DeleteOptions: Sendable {
     }
     preconditions.uid = body.at("preconditions", "uid")?.string
     preconditions.resourceVersion = body.at("preconditions", "resourceVersion")?.string
-    gracePeriodSeconds =
-      body["gracePeriodSeconds"]?.int ?? request.parameter("gracePeriodSeconds").flatMap { Int64($0) }
+    let asked = try request.number("gracePeriodSeconds")
+    gracePeriodSeconds = body["gracePeriodSeconds"]?.int ?? asked
     let dry =
       (body["dryRun"]?.array?.compactMap(\.string) ?? [])
       + request.query.filter { $0.name == "dryRun" && !$0.value.isEmpty }.map(\.value)

@@ -40,6 +40,12 @@ public struct ServedResource: Sendable, Hashable {
     }
   }
 
+  /// The type of the object in the server's own code, as some messages print it.
+  func goType(list: Bool = false) -> String {
+    if isCustom { return list ? "*unstructured.UnstructuredList" : "*unstructured.Unstructured" }
+    return "*\(ClusterState.goPackage(type.group)).\(list ? listKind : type.kind)"
+  }
+
   /// Reviews (SubjectAccessReview, TokenReview …) are answered, never stored.
   public var isStored: Bool { verbs.contains("get") && plural != "componentstatuses" }
 }

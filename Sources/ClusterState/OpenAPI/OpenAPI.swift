@@ -8,9 +8,17 @@ extension ClusterState {
     guard parts.count >= 2 else { return .text(404, "404 page not found\n") }
     if parts[1] == "v2" { return OpenAPIv2.answer(request, in: self) }
     guard parts[1] == "v3" else { return .text(404, "404 page not found\n") }
-    if parts.count == 2 { return .json(200, openAPIIndex) }
+    if parts.count == 2 {
+      // kube-openapi writes the index without saying what it is.
+      var index = APIResponse.json(200, openAPIIndex)
+      index.headers = [("content-type", "text/plain; charset=utf-8")]
+      return index
+    }
+    guard OpenAPIDocument.isAcceptable(request, "application/json", "com.github.proto-openapi.spec.v3") else {
+      return APIResponse(status: 406)
+    }
     let path = parts.dropFirst(2).joined(separator: "/")
-    guard let document = OpenAPIDocument.build(path, in: self) else { return .text(404, "404 page not found\n") }
+    guard let document = OpenAPIDocument.build(path, in: self) else { return APIResponse(status: 404) }
     return .json(200, document)
   }
 
@@ -36,6 +44,14 @@ extension ClusterState {
 
 /// The OpenAPI v3 document of one group version, made from the tables and definitions.
 enum OpenAPIDocument {
+  /// Whether Accept is missing or takes any of these types (parts of their names).
+  static func isAcceptable(_ request: APIRequest, _ types: String...) -> Bool {
+    guard let accept = request.header("accept"), !accept.isEmpty else { return true }
+    return MediaClause.parse(accept).contains { clause in
+      ["*/*", "application/*"].contains(clause.type) || types.contains { clause.type.contains($0) }
+    }
+  }
+
   /// Changes when the document does: the built-in ones never do, custom ones with their definitions.
   static func hash(_ path: String, in state: ClusterState) -> String {
     var text = path
@@ -58,7 +74,7 @@ enum OpenAPIDocument {
       group = parts[1]
       version = parts[2]
     default:
-      guard ["api", "apis", "version"].contains(parts.first ?? "") else { return nil }
+      guard ["api", "apis", "version", ".well-known", "openid"].contains(parts.first ?? "") else { return nil }
       return document(paths: Object(), schemas: Object())
     }
     guard state.registry.group(group)?.versions.contains(version) == true else { return nil }
@@ -71,7 +87,7 @@ enum OpenAPIDocument {
 
   private static func document(paths: Object, schemas: Object) -> Value {
     [
-      "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "v1.36.2"], "paths": .object(paths),
+      "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": .object(paths),
       "components": ["schemas": .object(schemas)],
     ]
   }

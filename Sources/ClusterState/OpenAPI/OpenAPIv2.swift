@@ -9,6 +9,9 @@ enum OpenAPIv2 {
   static func answer(_ request: APIRequest, in state: ClusterState) -> APIResponse {
     let definitions = builtin.definitions.merging(custom(in: state))
     let accept = request.header("accept") ?? ""
+    guard OpenAPIDocument.isAcceptable(request, "application/json", "com.github.proto-openapi.spec.v2") else {
+      return APIResponse(status: 406)
+    }
     guard accept.contains("com.github.proto-openapi.spec.v2") else {
       return .json(
         200,

@@ -90,12 +90,12 @@ extension LabelSelector {
           case .comma:
             switch current {
             case .word, .not: continue
-            default: throw refuse("found '\(current.text)', expected: identifier after ','")
+            default: throw StatusError.badRequest("found '\(current.text)', expected: identifier after ','")
             }
-          case let other: throw refuse("found '\(other.text)', expected: ',' or 'end of string'")
+          case let other: throw StatusError.badRequest("found '\(other.text)', expected: ',' or 'end of string'")
           }
         case .end: return list
-        default: throw refuse("found '\(current.text)', expected: !, identifier, or 'end of string'")
+        default: throw StatusError.badRequest("found '\(current.text)', expected: !, identifier, or 'end of string'")
         }
       }
     }
@@ -110,16 +110,16 @@ extension LabelSelector {
       case .end, .comma: return Requirement(key: key, op: .exists, values: [])
       case .equals, .doubleEquals:
         _ = take()
-        return Requirement(key: key, op: .in, values: [try value()])
+        return Requirement(key: key, op: .in, values: [try value(of: key)])
       case .notEquals:
         _ = take()
-        return Requirement(key: key, op: .notIn, values: [try value()])
+        return Requirement(key: key, op: .notIn, values: [try value(of: key)])
       case .greater, .less:
         let op = take()
-        let bound = try value()
+        let bound = try value(of: key)
         guard Int64(bound) != nil else {
           throw refuse(
-            "values[0][\(key)]: Invalid value: \"\(bound)\": for 'Gt', 'Lt' operators, the value must be an integer")
+            "values[0]: Invalid value: \"\(bound)\": for 'Gt', 'Lt' operators, the value must be an integer")
         }
         return Requirement(key: key, op: op == .greater ? .greater : .less, values: [bound])
       case .word("in"):
@@ -143,13 +143,13 @@ extension LabelSelector {
       return word
     }
 
-    private mutating func value() throws(StatusError) -> String {
+    private mutating func value(of key: String) throws(StatusError) -> String {
       switch current {
       case .end, .comma: return ""
       case .word(let word):
         _ = take()
         if let why = LabelSyntax.complaint(aboutValue: word) {
-          throw refuse("values[0]: Invalid value: \"\(word)\": \(why)")
+          throw refuse("values[0][\(key)]: Invalid value: \"\(word)\": \(why)")
         }
         return word
       default: throw refuse("found '\(current.text)', expected: identifier")

@@ -105,7 +105,7 @@ enum FieldLabels {
     ],
     "Namespace": ["status.phase"], "Secret": ["type"], "Node": ["spec.unschedulable"],
     "Service": ["spec.clusterIP", "spec.type"], "ReplicationController": ["status.replicas"],
-    "ReplicaSet.apps": ["status.replicas"], "Job.batch": ["status.successful"],
+    "Job.batch": ["status.successful"],
     "CertificateSigningRequest.certificates.k8s.io": ["spec.signerName"],
     "ResourceSlice.resource.k8s.io": ["spec.nodeName", "spec.driver"],
     "IPAddress.networking.k8s.io": ["spec.parentRef.namespace"],
@@ -126,7 +126,9 @@ enum FieldLabels {
         throw .badRequest(
           "\"\(field)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
       }
-      throw .badRequest("field label not supported: \(field)")
+      throw .badRequest(
+        resource.type == GroupKind("batch", "Job")
+          ? "field label \"\(field)\" not supported for Job" : "field label not supported: \(field)")
     }
     if resource.type.kind == "Event" {
       if field == "source" { return ["source", "component"] }

@@ -77,7 +77,8 @@ enum EventCells {
       count = 1
     }
     let component = o.at("source", "component")?.string ?? ""
-    let host = o.at("source", "host")?.string ?? ""
+    let ownHost = o.at("source", "host")?.string ?? ""
+    let host = ownHost.isEmpty ? (o["reportingInstance"]?.string ?? "") : ownHost
     let source = component.isEmpty ? (o["reportingComponent"]?.string ?? "") : component
     let target = involved["name"]?.string ?? ""
     let kind = (involved["kind"]?.string ?? "").lowercased()

@@ -61,9 +61,11 @@ enum Table {
       if !resource.isCustom, let conditions = Cells.conditions(item, resource.type) { row["conditions"] = conditions }
       rows.append(row)
     }
+    // Kinds without columns of their own begin with no list at all (apiserver `rest.NewDefaultTableConvertor`).
+    let isBare = rows.isEmpty && !resource.isCustom && !BuiltinColumns.isKnown(resource.type)
     return [
       "kind": "Table", "apiVersion": .string("meta.k8s.io/\(metaVersion)"), "metadata": metadata,
-      "columnDefinitions": .array(columns.map(\.value)), "rows": .array(rows),
+      "columnDefinitions": .array(columns.map(\.value)), "rows": isBare ? .null : .array(rows),
     ]
   }
 

@@ -62,6 +62,12 @@ extension ClusterState {
     let waits = !finalizers.isEmpty || grace > 0 || NamespaceRules.waits(object, type)
     if !waits {
       if !dryRun { remove(object, in: type) }
+      if type == GroupKind("", "Pod"), !object.isDeleting {
+        // Pods are deleted gracefully even when there is nothing to wait for (rest.BeforeDelete).
+        object.set(.string(now.rfc3339), at: "metadata", "deletionTimestamp")
+        object.set(.int(0), at: "metadata", "deletionGracePeriodSeconds")
+        if resource.hasGeneration { object.set(.int(object.generation + 1), at: "metadata", "generation") }
+      }
       return object
     }
     if !object.isDeleting {
@@ -82,6 +88,7 @@ extension ClusterState {
     guard type == GroupKind("", "Pod") else { return 0 }
     let phase = object.at("status", "phase")?.string
     if (object.at("spec", "nodeName")?.string ?? "").isEmpty || phase == "Failed" || phase == "Succeeded" { return 0 }
+    if let asked, asked < 0 { return 1 }
     return asked ?? object.at("spec", "terminationGracePeriodSeconds")?.int ?? 30
   }
 

@@ -62,8 +62,8 @@ extension ClusterState {
     try QuotaAdmission.charge(object, old: live, context, in: &self)
     if context.dryRun { return object }
     if object.isDeleting && object.finalizers.isEmpty && mayVanish(object, live: live, type) {
-      let last = object
-      remove(last, in: type)
+      // Watches see what was stored: the write that freed the object is not.
+      remove(live, in: type)
       return object
     }
     let stored = put(object, in: type, replacing: live)

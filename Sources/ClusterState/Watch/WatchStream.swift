@@ -34,31 +34,28 @@ public struct WatchStream: Sendable {
     self.resource = resource
     type = state.registry.storageType(resource.type)
     version = info.version
+    form = try OutputForm.negotiate(request, isWatch: true, isCustom: resource.isCustom)
+    let options = try ListOptions(request, isWatch: true)
     filter = try ObjectFilter(request, info, resource, in: state)
-    form = try OutputForm.negotiate(request)
     include = try Table.Include(request)
     bookmarks = request.flag("allowWatchBookmarks")
     lastBookmark = state.now
-    timeout = request.parameter("timeoutSeconds").flatMap { Int64($0) }.flatMap { $0 > 0 ? .seconds($0) : nil }
-    let text = request.parameter("resourceVersion") ?? ""
+    timeout = options.timeoutSeconds.flatMap { $0 > 0 ? .seconds($0) : nil }
+    let text = options.resourceVersion
     var from: UInt64 = 0
     if !text.isEmpty {
-      guard let number = UInt64(text) else { throw .badResourceVersion(text) }
+      guard let number = UInt64(text) else { throw .badResourceVersion(text, isWatch: true) }
       from = number
     }
-    let wantsInitial = request.parameter("sendInitialEvents").map { _ in request.flag("sendInitialEvents") }
-    if wantsInitial != nil && request.parameter("resourceVersionMatch") != "NotOlderThan" {
-      throw .invalid(
-        GroupKind("meta.k8s.io", "ListOptions"), "",
-        [
-          .forbidden(
-            "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-        ])
-    }
+    let wantsInitial = options.sendInitialEvents
     cursor = state.revision
     initial = []
     endsInitial = false
-    if wantsInitial == true {
+    // A list's form fits no event, so there is nothing to send.
+    if form.conversion == .partialList { isFinished = true }
+    if wantsInitial == true && from > UInt64(max(0, state.revision)) {
+      failure = .futureRevision(from, state.revision)
+    } else if wantsInitial == true {
       initial = WatchStream.existing(type, filter, in: state)
       endsInitial = bookmarks
     } else if wantsInitial == nil && from == 0 {
@@ -68,9 +65,10 @@ public struct WatchStream: Sendable {
         waitsFor = Int64(clamping: from)
       } else {
         cursor = Int64(from)
-        if cursor < state.log.start {
+        let oldest = max(state.log.start, state.firstWatched)
+        if cursor < oldest {
           failure = StatusError(
-            code: 410, reason: "Expired", message: "too old resource version: \(from) (\(state.log.start + 1))")
+            code: 410, reason: "Expired", message: "too old resource version: \(from) (\(oldest + 1))")
         }
       }
     }
@@ -98,6 +96,7 @@ public struct WatchStream: Sendable {
     in state: ClusterState, upTo limit: Int = 256 << 10, through last: Int64 = .max
   ) -> [UInt8] {
     var out: [UInt8] = []
+    if isFinished { return out }
     if let error = failure {
       failure = nil
       isFinished = true
@@ -117,7 +116,7 @@ public struct WatchStream: Sendable {
     guard initial.isEmpty else { return out }
     if endsInitial {
       endsInitial = false
-      out += bookmark(cursor, initialEnd: true)
+      out += bookmark(cursor, initialEnd: true, state)
     }
     if cursor < state.log.start {
       isFinished = true
@@ -144,7 +143,7 @@ public struct WatchStream: Sendable {
       }
     }
     if bookmarks, state.now - lastBookmark >= .seconds(60), out.isEmpty {
-      out += bookmark(cursor, initialEnd: false)
+      out += bookmark(cursor, initialEnd: false, state)
     }
     if !out.isEmpty { lastBookmark = state.now }
     return out
@@ -174,7 +173,7 @@ public struct WatchStream: Sendable {
     }
   }
 
-  private func bookmark(_ revision: Int64, initialEnd: Bool) -> [UInt8] {
+  private func bookmark(_ revision: Int64, initialEnd: Bool, _ state: ClusterState) -> [UInt8] {
     var metadata: Value = ["resourceVersion": .string(String(revision))]
     if initialEnd { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
     switch form.conversion {
@@ -182,13 +181,12 @@ public struct WatchStream: Sendable {
       let object: Value = [
         "kind": .string(resource.type.kind), "apiVersion": .string(resource.apiVersion(version)), "metadata": metadata,
       ]
-      return frame(
-        "BOOKMARK",
-        [
-          "kind": "Table", "apiVersion": .string("meta.k8s.io/\(form.metaVersion)"),
-          "metadata": ["resourceVersion": .string(String(revision))], "columnDefinitions": .null,
-          "rows": [["cells": [], "object": object]],
-        ])
+      // The row of an object that has nothing but its revision.
+      var table = Table.render(
+        [object], of: resource, version: version, in: state, include: .object, metaVersion: form.metaVersion,
+        metadata: ["resourceVersion": .string(String(revision))])
+      table["columnDefinitions"] = .null
+      return frame("BOOKMARK", table)
     case .partial, .partialList:
       return frame(
         "BOOKMARK",

@@ -32,7 +32,8 @@ public struct DisruptionController: QueueController {
     }
     if pods.isEmpty {
       cluster.recordEvent(
-        regarding: budget, type: "Normal", reason: "NoPods", message: "No matching pods found", component: name)
+        regarding: budget, type: "Normal", reason: "NoPods", message: "No matching pods found",
+        component: "controllermanager")
     }
     let healthy = Int64(pods.filter { $0.isPodReady && !$0.isDeleting }.count)
     var expected = Int64(pods.count)
