@@ -33,7 +33,7 @@ extension KubeClient {
         guard isAsked || isPassing, let pause = retries.pause(after: after) else { throw error }
         try await sleep(pause, error, call)
       case .failure(let failure):
-        let error = StatusError(failure, server: config.server)
+        let error = StatusError(failure, server: config.server, proxy: transport.proxy)
         if failure.kind == .timeout { transport.reconnect() }
         // A refused connection has carried nothing; one that was cut may have.
         let isSafe = call.isIdempotent || failure.kind == .unreachable || failure.kind == .unknownHost

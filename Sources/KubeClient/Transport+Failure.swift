@@ -75,7 +75,11 @@ extension Transport {
       }
       return Failure(kind: .unreachable, message: cause(first.error))
     }
-    if let error = error as? IOError { return Failure(kind: .cut, message: cause(error)) }
+    if let error = error as? IOError {
+      // A connection that was not made has carried nothing.
+      let isNone = [61, 65, 51, 111, 113, 101].contains(error.errnoCode)
+      return Failure(kind: isNone ? .unreachable : .cut, message: cause(error))
+    }
     if let error = error as? ChannelError, case .connectTimeout = error {
       return Failure(kind: .unreachable, message: "no connection in time")
     }
@@ -104,7 +108,7 @@ extension StatusError {
 
   public var isUnreachable: Bool { reason == StatusError.unreachable }
 
-  init(_ failure: Transport.Failure, server: String) {
+  init(_ failure: Transport.Failure, server: String, proxy: String? = nil) {
     let reason =
       switch failure.kind {
       case .cancelled: StatusError.cancelled
@@ -112,8 +116,13 @@ extension StatusError {
       case .credentials: "Unauthorized"
       default: StatusError.unreachable
       }
+    let place = server + (proxy.map { " through the proxy \($0)" } ?? "")
     let text =
-      failure.kind == .credentials ? failure.message : "unable to connect to the server \(server): \(failure.message)"
+      switch failure.kind {
+      case .credentials: failure.message
+      case .cut: "lost the connection to the server \(place): \(failure.message)"
+      default: "unable to connect to the server \(place): \(failure.message)"
+      }
     self.init(
       code: 0, reason: reason, message: failure.nextStep.isEmpty ? text : "\(text); next: \(failure.nextStep)")
   }

@@ -25,6 +25,8 @@ final class Transport: Sendable {
   private let address: ServerAddress
   /// What goes before the path: differs from the server's URL when another name stands in its certificate.
   let base: String
+  /// `host:port` of the proxy that is gone through.
+  let proxy: String?
   /// The library checks the chain of certificates, ``TLSIdentity`` alone the name.
   private let chainOnly: Bool
   private let isClosed = Atomic<Bool>(false)
@@ -60,6 +62,7 @@ final class Transport: Sendable {
     let proxy =
       config.proxyURL.isEmpty
       ? ProxySettings(for: address, environment: environment) : ProxySettings(config.proxyURL)
+    self.proxy = proxy.map { "\(ServerAddress.bracketed($0.host)):\($0.port)" }
     if let proxy {
       switch proxy.kind {
       case .socks: configuration.proxy = .socksServer(host: proxy.host, port: proxy.port)

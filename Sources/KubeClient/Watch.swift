@@ -172,7 +172,7 @@ private final class WatchReader: Sendable {
     case .failure(let failure):
       // Silence is a dead connection; the reader's own deadline is not.
       if failure.kind == .timeout, deadline.map({ ContinuousClock.now < $0 }) ?? true { client.transport.reconnect() }
-      throw StatusError(failure, server: client.config.server)
+      throw StatusError(failure, server: client.config.server, proxy: client.transport.proxy)
     }
   }
 

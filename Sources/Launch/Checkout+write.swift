@@ -9,7 +9,15 @@ extension Checkout {
   func commit(_ scope: Scope, message: String) async throws(SourceError) -> String {
     let before = try await head()
     let tracked = try await existing(scope)
-    try await retryingLock(["--literal-pathspecs", "add", "--all", "--"] + tracked)
+    // A chart that was once added past an ignore rule: git takes changes of what it has, and refuses the folder.
+    var ignored: [String] = []
+    for chart in scope.charts where tracked.contains(chart) {
+      let rule = try await git.run(["check-ignore", "--quiet", "--no-index", "--", "\(chart)/Chart.yaml"])
+      if rule.succeeded { ignored.append(chart) }
+    }
+    if !ignored.isEmpty { try await retryingLock(["--literal-pathspecs", "add", "--update", "--"] + ignored) }
+    try await retryingLock(
+      ["--literal-pathspecs", "add", "--all", "--"] + tracked.filter { !ignored.contains($0) })
     let output = try await lockRetried(
       ["--literal-pathspecs", "commit", "--quiet", "--message", message, "--only", "--"] + tracked)
     guard output.succeeded else { throw Checkout.refusedCommit(output, root: root) }

@@ -69,15 +69,17 @@ struct HelmLeftovers {
       }
     }
     let isEmpty = value.object?.isEmpty ?? value.array?.isEmpty ?? false
-    return hasRemoved && isEmpty ? nil : value
+    // A plain nil in a choice would be a null of YAML.
+    return hasRemoved && isEmpty ? Value?.none : value
   }
 
   private static func kept(_ child: Value, _ set: Value, _ rendered: Value?, _ fresh: Value?) -> Value? {
     let isKnown = rendered != nil || fresh != nil
     let isWhole = (set.object ?? Object()).allSatisfy { $0.key == "." }
-    if isWhole { return isKnown ? child : nil }
+    if isWhole { return isKnown ? child : Value?.none }
     if let left = strip(child, set, rendered, fresh) { return left }
-    return isKnown ? (child.array == nil ? [:] : []) : nil
+    guard isKnown else { return Value?.none }
+    return child.array == nil ? [:] : []
   }
 
   /// An item of a list that is known by keys, or by its value.
