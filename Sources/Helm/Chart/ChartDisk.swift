@@ -70,11 +70,10 @@ private struct DiskWalk {
   private mutating func visit(_ path: String, _ info: stat) throws(HelmError) {
     let type = info.st_mode & S_IFMT
     if type == S_IFLNK {
-      guard let real = realpath(path, nil) else {
-        throw HelmError("error evaluating symlink \(path): \(DiskPath.linkFault(path, errno))")
+      let resolved: String
+      do throws(HelmError) { resolved = try DiskPath.resolve(path) } catch {
+        throw error.wrapped("error evaluating symlink \(path)")
       }
-      defer { free(real) }
-      let resolved = String(cString: real)
       log.add(
         "walk.go:75: found symbolic link in path: \(path) resolves to \(resolved). "
           + "Contents of linked file included and used")
@@ -144,8 +143,13 @@ enum DiskPath {
     return joined.isEmpty ? "." : joined
   }
 
-  /// Why a path with links leads nowhere, in the words of `filepath.EvalSymlinks`: it names the part that is missing.
-  static func linkFault(_ path: String, _ code: Int32) -> String {
+  /// `filepath.EvalSymlinks`: the path without links. Go follows up to 255 links, where the system follows 40; an error
+  /// names the part that is missing.
+  static func resolve(_ path: String) throws(HelmError) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
     var dest = ""
     var rest = path.split(separator: "/").map(String.init)[...]
     var links = 0
@@ -157,23 +161,23 @@ enum DiskPath {
       }
       let next = "\(dest)/\(part)"
       var info = stat()
-      guard lstat(next, &info) == 0 else { return "lstat \(next): \(SystemError.text(errno))" }
+      guard lstat(next, &info) == 0 else { throw HelmError("lstat \(next): \(SystemError.text(errno))") }
       if info.st_mode & S_IFMT != S_IFLNK {
         dest = next
         continue
       }
       links += 1
-      if links > 255 { return "EvalSymlinks: too many links" }
+      if links > 255 { throw HelmError("EvalSymlinks: too many links") }
       var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
       let count = buffer.withUnsafeMutableBytes { bytes in
         bytes.baseAddress.map { readlink(next, $0.assumingMemoryBound(to: CChar.self), Int(PATH_MAX)) } ?? -1
       }
-      if count < 0 { return "readlink \(next): \(SystemError.text(errno))" }
+      if count < 0 { throw HelmError("readlink \(next): \(SystemError.text(errno))") }
       let target = String(decoding: buffer[..<count], as: UTF8.self)
       if target.hasPrefix("/") { dest = "" }
       rest = (target.split(separator: "/").map(String.init) + rest)[...]
     }
-    return "lstat \(path): \(SystemError.text(code))"
+    return dest.isEmpty ? "/" : dest
   }
 
   /// A folder and a name below it.
