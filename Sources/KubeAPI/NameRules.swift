@@ -18,15 +18,17 @@ public enum NameRules {
   }
 
   public static func dns1123Subdomain(_ text: String) -> [String] {
-    var messages = length(text, 253)
-    if !isSubdomain(text) {
-      messages.append(
-        regex(
-          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
-            + "start and end with an alphanumeric character",
-          #"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"#, ["example.com"]))
-    }
-    return messages
+    length(text, 253) + subdomainShape(text)
+  }
+
+  private static func subdomainShape(_ text: String) -> [String] {
+    if isSubdomain(text) { return [] }
+    return [
+      regex(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
+          + "start and end with an alphanumeric character",
+        #"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"#, ["example.com"])
+    ]
   }
 
   /// As subdomains, with underscores allowed.
@@ -71,8 +73,7 @@ public enum NameRules {
   /// Names that become one part of a path: RBAC objects and the like.
   public static func pathSegment(_ text: String) -> [String] {
     if text == "." || text == ".." { return ["may not be '\(text)'"] }
-    for part in ["/", "%"] where text.contains(part) { return ["may not contain '\(part)'"] }
-    return []
+    return ["/", "%"].filter(text.contains).map { "may not contain '\($0)'" }
   }
 
   // MARK: - Qualified names and labels
@@ -88,7 +89,8 @@ public enum NameRules {
       if parts[0].isEmpty {
         messages.append("prefix part must be non-empty")
       } else {
-        messages += dns1123Subdomain(parts[0]).map { "prefix part " + $0 }
+        if parts[0].utf8.count > 253 { messages.append("prefix part " + tooManyBytes(253)) }
+        messages += subdomainShape(parts[0]).map { "prefix part " + $0 }
       }
     default:
       return [
@@ -99,7 +101,7 @@ public enum NameRules {
     if name.isEmpty {
       messages.append("name part must be non-empty")
     } else if name.utf8.count > 63 {
-      messages.append("name part " + tooLong(63))
+      messages.append("name part " + tooManyBytes(63))
     }
     if !isQualified(name) {
       messages.append("name part " + rule(qualifiedText, qualifiedPattern, ["MyName", "my.name", "123-abc"]))
@@ -112,7 +114,7 @@ public enum NameRules {
   private static let qualifiedPattern = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 
   public static func labelValue(_ text: String) -> [String] {
-    var messages = length(text, 63)
+    var messages = text.utf8.count > 63 ? [tooManyBytes(63)] : []
     if !text.isEmpty && !isQualified(text) {
       messages.append(
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start "
@@ -171,7 +173,9 @@ public enum NameRules {
 
   // MARK: - Messages and characters
 
-  public static func tooLong(_ limit: Int) -> String { "must be no more than \(limit) bytes" }
+  /// Names are counted in characters, label keys and values in bytes: the messages come from two of upstream's packages.
+  public static func tooLong(_ limit: Int) -> String { "must be no more than \(limit) characters" }
+  private static func tooManyBytes(_ limit: Int) -> String { "must be no more than \(limit) bytes" }
 
   private static func length(_ text: String, _ limit: Int) -> [String] {
     text.utf8.count > limit ? [tooLong(limit)] : []

@@ -87,8 +87,9 @@ public enum MetadataRules {
     var errors: [FieldError] = []
     var controller = ""
     for owner in value?.array ?? [] {
-      let (_, version) = ObjectReference.split(apiVersion: owner["apiVersion"]?.string ?? "")
-      if version.isEmpty {
+      let apiVersion = owner["apiVersion"]?.string ?? ""
+      let (_, version) = ObjectReference.split(apiVersion: apiVersion)
+      if version.isEmpty || apiVersion.utf8.count(where: { $0 == UInt8(ascii: "/") }) > 1 {
         errors.append(.invalid("\(path).apiVersion", owner["apiVersion"] ?? "", "version must not be empty"))
       }
       for name in ["kind", "name", "uid"] where (owner[name]?.string ?? "").isEmpty {
@@ -131,7 +132,7 @@ public enum MetadataRules {
     let names = (value?.array ?? []).compactMap(\.string)
     if names.contains("orphan"), names.contains("foregroundDeletion") {
       errors.append(
-        .invalid(path, value, "finalizer foregroundDeletion and orphan cannot be both set"))
+        .invalid(path, value, "finalizer orphan and foregroundDeletion cannot be both set"))
     }
     return errors
   }

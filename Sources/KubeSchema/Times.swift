@@ -7,12 +7,20 @@ import Manifest
 enum Times {
   /// UTC, whole seconds (or microseconds); errors are Go's.
   static func canonical(_ text: String, micro: Bool) throws(DecodeError) -> Value {
-    if text.isEmpty { return .null }
-    guard let time = CELTimestamp(rfc3339: text) else { throw DecodeError(complaint(text, micro: micro)) }
+    guard let time = CELTimestamp(rfc3339: text), !micro || hasMicroseconds(text) else {
+      throw DecodeError(complaint(text, micro: micro))
+    }
     if !micro { return .string(CELTimestamp(seconds: time.seconds, nanos: 0).rfc3339) }
     let whole = CELTimestamp(seconds: time.seconds, nanos: 0).rfc3339.dropLast()
     let digits = String(time.nanos / 1000)
     return .string(whole + "." + String(repeating: "0", count: 6 - digits.utf8.count) + digits + "Z")
+  }
+
+  /// Exactly six digits after the seconds' point.
+  private static func hasMicroseconds(_ text: String) -> Bool {
+    let rest = text.utf8.dropFirst(19)
+    guard rest.first == 46 else { return false }
+    return rest.dropFirst().prefix { $0 >= 48 && $0 <= 57 }.count == 6
   }
 
   /// Go's message names the part of the layout that does not fit.
@@ -36,7 +44,16 @@ enum Times {
       }
       rest = rest.dropFirst(part.length)
     }
-    let zone = rest.drop { $0 == 46 || ($0 >= 48 && $0 <= 57) }
+    if micro, rest.first != 46 || rest.count < 7 {
+      let remainder = String(decoding: rest, as: UTF8.self)
+      return "parsing time \(GoNumber.quote(text)) as \"\(layout)\": cannot parse \(GoNumber.quote(remainder)) as "
+        + "\".000000\""
+    }
+    let zone = micro ? rest.dropFirst(7) : rest.drop { $0 == 46 || ($0 >= 48 && $0 <= 57) }
+    if zone.count > 1, zone.first == UInt8(ascii: "Z") {
+      let extra = String(decoding: zone.dropFirst(), as: UTF8.self)
+      return "parsing time \(GoNumber.quote(text)): extra text: \(GoNumber.quote(extra))"
+    }
     let remainder = String(decoding: zone, as: UTF8.self)
     if zone.elementsEqual("Z".utf8) || zone.count == 6 {
       return "parsing time \(GoNumber.quote(text)): day out of range"

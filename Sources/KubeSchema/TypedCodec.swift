@@ -21,7 +21,7 @@ extension KubeSchema {
     if let result = FittingCodec.builtin.object(object, type) {
       return DecodedObject(object: TypedConversions.apply(result, type), unknownFields: [])
     }
-    var codec = TypedCodec(table: types)
+    var codec = TypedCodec(table: types, root: type)
     let result = try codec.object(object, type, path: "", context: kindName(type))
     return DecodedObject(object: TypedConversions.apply(result, type), unknownFields: codec.unknown)
   }
@@ -37,7 +37,13 @@ struct TypedCodec {
   private var isSilent = false
   private var depth = 0
 
-  init(table: TypeTable) { self.table = table }
+  /// The type that paths start from.
+  private var root: TypeSchema?
+
+  init(table: TypeTable, root: TypeSchema? = nil) {
+    self.table = table
+    self.root = root
+  }
 
   // MARK: - Structs
 
@@ -198,7 +204,7 @@ struct TypedCodec {
 
   private func zeroElement(_ shape: FieldShape) -> Value {
     switch shape {
-    case .string(let format, _): return format == "byte" ? .null : ""
+    case .string: return ""
     case .integer, .number: return 0
     case .boolean: return false
     case .type:
@@ -266,9 +272,13 @@ struct TypedCodec {
     guard let type = table.named("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps") else {
       return value
     }
-    let wasSilent = isSilent
+    let (wasSilent, before) = (isSilent, root)
     isSilent = true
-    defer { isSilent = wasSilent }
+    root = type
+    defer {
+      isSilent = wasSilent
+      root = before
+    }
     return try object(value, type, path: "", context: "JSONSchemaProps")
   }
 
@@ -307,6 +317,20 @@ struct TypedCodec {
 
   private func unmarshal(_ what: String, _ context: String, _ path: String, _ goType: String) -> DecodeError {
     if path.isEmpty { return DecodeError("json: cannot unmarshal \(what) into Go value of type \(goType)") }
-    return DecodeError("json: cannot unmarshal \(what) into Go struct field \(context).\(path) of type \(goType)")
+    return DecodeError(
+      "json: cannot unmarshal \(what) into Go struct field \(context).\(spelled(path)) of type \(goType)")
+  }
+
+  /// The path with the names of the structs that are embedded in others, as encoding/json has them.
+  private func spelled(_ path: String) -> String {
+    var type = root
+    var names: [String] = []
+    for name in path.split(separator: ".").map(String.init) {
+      let field = type.flatMap { type in type.position(name).map { type.fields[$0] } }
+      if let type { names += EmbeddedStructs.names(type.shortName, name) }
+      names.append(name)
+      type = field.flatMap { table.type(of: $0.shape.element) }
+    }
+    return names.joined(separator: ".")
   }
 }

@@ -47,7 +47,7 @@ public enum Base64 {
         if count + padding > 4 { return .failure(Corrupt(position: i)) }
         continue
       }
-      guard padding == 0 else { return .failure(Corrupt(position: i - padding + (count + padding < 4 ? 1 : 0))) }
+      guard padding == 0 else { return .failure(Corrupt(position: count + padding < 4 ? i - 1 : i)) }
       guard let value = value(c) else { return .failure(Corrupt(position: i)) }
       quantum = quantum << 6 | UInt32(value)
       count += 1
@@ -60,7 +60,9 @@ public enum Base64 {
       }
     }
     if count == 0 { return padding == 0 ? .success(()) : .failure(Corrupt(position: text.count)) }
-    guard count + padding == 4 else { return .failure(Corrupt(position: text.count - count - padding)) }
+    guard count + padding == 4 else {
+      return .failure(Corrupt(position: padding == 0 ? text.count - count : text.count))
+    }
     quantum <<= UInt32(6 * (4 - count))
     out.append(UInt8(quantum >> 16 & 0xFF))
     if count == 3 { out.append(UInt8(quantum >> 8 & 0xFF)) }

@@ -20,7 +20,7 @@ import Testing
     #expect(again.status == 404)
     let copy = cluster.handle(
       APIRequest(
-        method: "POST", target: "/apis/apps/v1/namespaces/default/deployments?dryRun=All",
+        method: "POST", target: "/apis/apps/v1/namespaces/default/deployments",
         headers: [("content-type", "application/vnd.kubernetes.protobuf")], body: answer.body))
     // The object carries a resourceVersion, which a create refuses: it has been read.
     #expect(copy.status == 500)

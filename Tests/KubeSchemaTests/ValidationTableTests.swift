@@ -314,7 +314,10 @@ import Testing
     Case(
       source: "apimachinery: ValidateObjectMetaAccessorUpdate", apiVersion: "v1", kind: "ConfigMap",
       yaml: "metadata: {name: a, namespace: ns, deletionGracePeriodSeconds: 5}",
-      errors: ["metadata.deletionGracePeriodSeconds: Invalid value: 5: field is immutable"],
+      errors: [
+        "metadata.deletionGracePeriodSeconds: Invalid value: 5: field is immutable",
+        "metadata.deletionGracePeriodSeconds: Invalid value: 5: field is immutable",
+      ],
       old: "metadata: {name: a, namespace: ns}"),
   ]
 }

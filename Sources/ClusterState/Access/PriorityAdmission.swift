@@ -18,6 +18,21 @@ enum PriorityAdmission {
         throw .forbidden(context.resource, pod.name, "no PriorityClass with name \(name) was found")
       }
     }
+    let given = pod.at("spec", "priority")?.int
+    let wanted = found?["value"]?.int ?? 0
+    if let given, given != wanted {
+      throw .forbidden(
+        context.resource, pod.name,
+        "the integer value of priority (\(given)) must not be provided in pod spec; priority admission controller "
+          + "computed \(wanted) from the given PriorityClass name")
+    }
+    let policy = found?["preemptionPolicy"]?.string ?? "PreemptLowerPriority"
+    if let own = pod.at("spec", "preemptionPolicy")?.string, own != policy {
+      throw .forbidden(
+        context.resource, pod.name,
+        "the string value of PreemptionPolicy (\(own)) must not be provided in pod spec; priority admission controller "
+          + "computed \(policy) from the given PriorityClass name")
+    }
     guard let found else { return }
     pod.set(.int(found["value"]?.int ?? 0), at: "spec", "priority")
     pod.set(found["preemptionPolicy"] ?? "PreemptLowerPriority", at: "spec", "preemptionPolicy")

@@ -59,7 +59,9 @@ extension ClusterState {
         object.set(object.at("spec", "template", "metadata", "labels"), at: "metadata", "labels")
       }
     case NamespaceRules.type:
-      object.set(["kubernetes"], at: "spec", "finalizers")
+      let finalizers = object.at("spec", "finalizers")?.array ?? []
+      let own: [Value] = finalizers.contains("kubernetes") ? [] : ["kubernetes"]
+      object.set(.array(finalizers + own), at: "spec", "finalizers")
       object.set(["phase": "Active"], at: "status")
     case CustomResources.type:
       let storage = object.at("spec", "versions")?.array?.first { $0["storage"]?.bool == true }?["name"]
@@ -71,7 +73,10 @@ extension ClusterState {
     }
   }
 
-  func validate(_ object: Value, old: Value?, _ context: WriteContext) throws(StatusError) {
+  /// - Parameter given: the object as the client wrote it, for messages that show what reading leaves out.
+  func validate(
+    _ object: Value, old: Value?, _ context: WriteContext, given: Value? = nil
+  ) throws(StatusError) {
     let resource = context.resource
     // The scheduler's binding is the one write that may set a pod's node.
     if context.subresource == "binding" { return }
@@ -84,6 +89,12 @@ extension ClusterState {
       }
     } else if let known = schemaResource(resource, resource.storageVersion) {
       errors = KubeSchema.builtin.validate(object, old: old, subresource: context.subresource, known)
+      if !errors.isEmpty, let given, given["apiVersion"] == object["apiVersion"],
+        let full = object.adding(emptiesOf: given)
+      {
+        let shown = KubeSchema.builtin.validate(full, old: old, subresource: context.subresource, known)
+        if !shown.isEmpty { errors = shown }
+      }
     }
     if resource.type == NamespaceRules.type {
       for (label, value) in PodSecurity.invalidLabels(object) {
@@ -94,7 +105,10 @@ extension ClusterState {
     if errors.isEmpty && object.name.isEmpty {
       errors.append(.required("metadata.name", "name or generateName is required"))
     }
-    if !errors.isEmpty { throw .invalid(resource.type, object.name, errors) }
+    guard !errors.isEmpty else { return }
+    // Events of both groups are the core group's.
+    let isEvent = resource.type == GroupKind("events.k8s.io", "Event")
+    throw .invalid(isEvent ? GroupKind("", "Event") : resource.type, object.name, errors)
   }
 
   /// The object as it goes through its kind's type: members in the order of the Go struct, canonical values.

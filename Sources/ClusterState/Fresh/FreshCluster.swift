@@ -39,59 +39,10 @@ extension ClusterState {
     ])
   }
 
-  private mutating func makeFlowControl() {
-    let group = "flowcontrol.apiserver.k8s.io/v1"
-    for (name, type, shares) in [
-      ("exempt", "Exempt", 0), ("catch-all", "Limited", 5), ("system", "Limited", 30), ("node-high", "Limited", 40),
-      ("leader-election", "Limited", 10), ("workload-high", "Limited", 40), ("workload-low", "Limited", 100),
-      ("global-default", "Limited", 20),
-    ] as [(String, String, Int64)] {
-      var spec: Value = ["type": .string(type)]
-      if type == "Exempt" {
-        spec["exempt"] = ["nominalConcurrencyShares": 0, "lendablePercent": 0]
-      } else {
-        let response: Value =
-          name == "catch-all"
-          ? ["type": "Reject"]
-          : ["type": "Queue", "queuing": ["queues": 64, "handSize": 6, "queueLengthLimit": 50]]
-        spec["limited"] = [
-          "nominalConcurrencyShares": .int(shares), "lendablePercent": 0, "limitResponse": response,
-        ]
-      }
-      makeOwn([
-        "apiVersion": .string(group), "kind": "PriorityLevelConfiguration", "metadata": ["name": .string(name)],
-        "spec": spec,
-      ])
-    }
-    for (name, level, precedence, subject) in [
-      ("exempt", "exempt", 1, "system:masters"), ("probes", "exempt", 2, "system:unauthenticated"),
-      ("system-leader-election", "leader-election", 100, "system:nodes"),
-      ("system-nodes", "system", 500, "system:nodes"),
-      ("service-accounts", "workload-low", 9000, "system:serviceaccounts"),
-      ("global-default", "global-default", 9900, "system:authenticated"),
-      ("catch-all", "catch-all", 10000, "system:authenticated"),
-    ] as [(String, String, Int64, String)] {
-      let rule: Value = [
-        "subjects": [["kind": "Group", "group": ["name": .string(subject)]]],
-        "nonResourceRules": [["verbs": ["*"], "nonResourceURLs": ["*"]]],
-        "resourceRules": [
-          ["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"], "clusterScope": true, "namespaces": ["*"]]
-        ],
-      ]
-      makeOwn([
-        "apiVersion": .string(group), "kind": "FlowSchema", "metadata": ["name": .string(name)],
-        "spec": [
-          "matchingPrecedence": .int(precedence), "priorityLevelConfiguration": ["name": .string(level)],
-          "distinguisherMethod": ["type": "ByUser"], "rules": [rule],
-        ],
-      ])
-    }
-  }
-
   /// Creates one of the server's own objects; one that cannot be made would be a fault of these tables.
-  mutating func makeOwn(_ object: Value) {
+  mutating func makeOwn(_ object: Value, by manager: String = "kube-apiserver") {
     do {
-      try create(object, by: "kube-apiserver")
+      try create(object, by: manager)
     } catch {
       assertionFailure("\(ObjectKey(of: object)): \(error.message)")
     }

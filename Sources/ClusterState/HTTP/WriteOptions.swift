@@ -25,7 +25,7 @@ struct WriteOptions: Sendable {
       if pair.value == "All" {
         dryRun = true
       } else {
-        errors.append(.notSupported("dryRun", .string(pair.value), ["All"]))
+        errors.append(.notSupported("dryRun", .array([.string(pair.value)]), ["All"]))
       }
     }
     if let text = request.parameter("fieldValidation"), !text.isEmpty {

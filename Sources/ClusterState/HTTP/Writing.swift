@@ -77,8 +77,8 @@ extension ClusterState {
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
-    let live = try stored(info, resource)
     let options = try DeleteOptions(request, in: self)
+    let live = try stored(info, resource)
     if options.propagation == nil, resource.orphansByDefault {
       if resource.type.kind == "Job" {
         warnings.append(
@@ -159,8 +159,9 @@ struct DeleteOptions: Sendable {
     let dry =
       (body["dryRun"]?.array?.compactMap(\.string) ?? [])
       + request.query.filter { $0.name == "dryRun" && !$0.value.isEmpty }.map(\.value)
-    for word in dry {
-      if word == "All" { dryRun = true } else { errors.append(.notSupported("dryRun", .string(word), ["All"])) }
+    dryRun = !dry.isEmpty
+    if dry.contains(where: { $0 != "All" }) {
+      errors.append(.notSupported("dryRun", .array(dry.map { .string($0) }), ["All"]))
     }
     if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", "DeleteOptions"), "", errors) }
   }

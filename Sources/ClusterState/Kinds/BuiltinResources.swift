@@ -6,9 +6,9 @@ enum BuiltinResources {
   /// Kinds that count changes of what is wanted in `metadata.generation`; custom kinds all do.
   private static let counted: Set<String> = [
     "Pod", "PodTemplate", "ReplicationController", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "CronJob",
-    "Job", "IngressClass", "Ingress", "IPAddress", "NetworkPolicy", "ServiceCIDR", "PodDisruptionBudget",
-    "VolumeAttributesClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+    "Job", "IngressClass", "Ingress", "NetworkPolicy", "PodDisruptionBudget", "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
     "ValidatingWebhookConfiguration", "CustomResourceDefinition", "PriorityClass", "EndpointSlice", "DeviceClass",
     "ResourceSlice", "FlowSchema", "PriorityLevelConfiguration",
   ]

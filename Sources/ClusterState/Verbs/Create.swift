@@ -17,7 +17,8 @@ extension ClusterState {
     let resource = context.resource
     var object = try read(input, context)
     try checkNamespace(of: &object, context, creating: true)
-    if !(object.at("metadata", "resourceVersion")?.string ?? "").isEmpty {
+    // It is the storage that refuses, and a dry run does not get there.
+    if !context.dryRun, !(object.at("metadata", "resourceVersion")?.string ?? "").isEmpty {
       throw StatusError(
         code: 500, reason: "", message: "resourceVersion should not be set on objects to be created", details: nil)
     }
@@ -27,16 +28,22 @@ extension ClusterState {
       name = prefix.prefixBytes(58) + identity.suffix()
       object.set(.string(name), at: "metadata", "name")
     }
-    LimitRanger.fill(&object, context, in: self)
-    try LimitRanger.check(object, context, in: self)
+    for field in ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "uid"] {
+      if object.at("metadata", field) != nil { object.set(nil, at: "metadata", field) }
+    }
+    OwnerReferences.makeUnique(&object, &warnings)
     trackFields(of: &object, live: nil, context)
+    LimitRanger.fill(&object, context, in: self)
     object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
     try prepareNew(&object, context)
+    try KindRules.prepare(&object, given: input, context, in: self)
+    try validate(object, old: nil, context, given: input)
+    try LimitRanger.check(object, context, in: self)
+    try KindRules.check(object, context, in: self)
     try PodSecurity.admit(object, old: nil, context, in: &self)
-    try validate(object, old: nil, context)
     try AdmissionPolicies.admit(object, old: nil, "CREATE", resource, dryRun: context.dryRun, in: &self)
-    warnings += PodWarnings.collect(object, context)
+    warnings += kindWarnings(object, old: nil, context)
     try ServiceRules.allocate(&object, old: nil, context, in: &self)
     let type = registry.storageType(resource.type)
     object = toStorage(object, resource)
@@ -64,7 +71,8 @@ extension ClusterState {
         metadata["deletionGracePeriodSeconds"] = nil
         metadata["resourceVersion"] = nil
         metadata["selfLink"] = nil
-        metadata["generation"] = resource.hasGeneration ? .int(1) : nil
+        // Kinds that do not count keep what was said.
+        if resource.hasGeneration { metadata["generation"] = 1 }
       }
     }
     if resource.dropsStatusOnCreate {

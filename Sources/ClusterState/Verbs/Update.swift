@@ -51,8 +51,12 @@ extension ClusterState {
     object = toStorage(convert(object, resource, to: resource.storageVersion), resource)
     prepareForUpdate(&object, live: live, context)
     ServiceRules.keep(&object, old: live, context)
+    KindRules.keep(&object, old: live, context, now: now)
+    OwnerReferences.makeUnique(&object, &warnings, isPatch: context.operation == .apply || context.patchText != nil)
+    try validate(object, old: live, context, given: wanted)
+    warnings += kindWarnings(object, old: live, context)
+    try KindRules.check(object, context, in: self)
     try PodSecurity.admit(object, old: live, context, in: &self)
-    try validate(object, old: live, context)
     try AdmissionPolicies.admit(
       object, old: live, "UPDATE", resource, subresource: context.subresource, dryRun: context.dryRun, in: &self)
     try ServiceRules.allocate(&object, old: live, context, in: &self)
@@ -105,6 +109,11 @@ extension ClusterState {
           + "AdditionalErrorMsg: Precondition failed: UID in precondition: \(wanted), UID in object meta: \(live.uid)")
     }
     let version = object.at("metadata", "resourceVersion")?.string ?? ""
+    if !version.isEmpty, UInt64(version) == nil {
+      throw StatusError(
+        code: 500, reason: "",
+        message: "strconv.ParseUint: parsing \(FieldError.show(.string(version))): invalid syntax", details: nil)
+    }
     if !version.isEmpty, version != live.at("metadata", "resourceVersion")?.string {
       throw .conflict(
         resource, live.name,
@@ -147,7 +156,9 @@ extension ClusterState {
   }
 
   private func countGeneration(_ object: inout Value, live: Value, _ context: WriteContext) {
-    guard context.resource.hasGeneration, context.subresource != "status" else { return }
+    guard context.resource.hasGeneration, context.subresource != "status",
+      context.resource.type.kind != "PriorityClass"
+    else { return }
     func wanted(_ value: Value) -> Object {
       var rest = value.object ?? Object()
       for name in ["metadata", "apiVersion", "kind"] { rest.removeValue(forKey: name) }

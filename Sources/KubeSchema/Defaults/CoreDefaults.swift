@@ -13,6 +13,7 @@ enum CoreDefaults {
     case "Endpoints":
       object.changeEach("subsets") { subset in subset.changeEach("ports") { $0.fillText("protocol", "TCP") } }
     case "PersistentVolume":
+      if !object.has("status") { object["status"] = [:] }
       object.change("status") { $0.fillText("phase", "Pending") }
       object.change("spec") { spec in
         spec.fillText("persistentVolumeReclaimPolicy", "Retain")
@@ -34,9 +35,6 @@ enum CoreDefaults {
     claim.change("status") { $0.fillText("phase", "Pending") }
     claim.change("spec") { spec in
       spec.fill("volumeMode", "Filesystem")
-      for name in ["dataSource", "dataSourceRef"] {
-        spec.change(name) { if $0.text("apiGroup").isEmpty { $0.fill("apiGroup", "") } }
-      }
     }
   }
 

@@ -31,6 +31,23 @@ extension KubeSchema {
     if cleared.contains(resource.kind) { object["status"] = emptyStatus(resource) }
   }
 
+  /// What the kind's strategy and the default admission plugins carry over from the object as it was.
+  public func prepareForUpdate(_ object: inout Value, old: Value, _ resource: Resource) {
+    switch (resource.group, resource.kind) {
+    case ("", "Pod"):
+      for name in ["priority", "preemptionPolicy"] where object.at("spec", name) == nil {
+        object.set(old.at("spec", name), at: "spec", name)
+      }
+      object.change("spec") { tolerate(&$0) }
+    case ("apps", "DaemonSet"):
+      let annotation = "deprecated.daemonset.template.generation"
+      let count = old.annotation(annotation).flatMap { Int64($0) } ?? 0
+      let isChanged = object.at("spec", "template") != old.at("spec", "template")
+      object.set(.string(String(isChanged ? count + 1 : count)), at: "metadata", "annotations", annotation)
+    default: break
+    }
+  }
+
   /// The status as Go's encoder writes it when nothing is set.
   func emptyStatus(_ resource: Resource) -> Value? {
     guard let type = type(group: resource.group, version: resource.version, kind: resource.kind),
@@ -49,17 +66,7 @@ extension KubeSchema {
   /// Plugins DefaultTolerationSeconds and Priority.
   private func admitPod(_ pod: inout Value) {
     pod.change("spec") { spec in
-      var tolerations = spec["tolerations"]?.array ?? []
-      for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
-        let isTolerated = tolerations.contains { toleration in
-          (toleration.text("key") == key || toleration.text("key").isEmpty)
-            && (toleration.text("effect") == "NoExecute" || toleration.text("effect").isEmpty)
-        }
-        guard !isTolerated else { continue }
-        tolerations.append(
-          ["key": .string(key), "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300])
-      }
-      spec["tolerations"] = .array(tolerations)
+      tolerate(&spec)
       switch spec.text("priorityClassName") {
       case "system-cluster-critical": spec.fill("priority", 2_000_000_000)
       case "system-node-critical": spec.fill("priority", 2_000_001_000)
@@ -67,6 +74,21 @@ extension KubeSchema {
       }
       spec.fill("preemptionPolicy", "PreemptLowerPriority")
     }
+  }
+
+  /// Plugin DefaultTolerationSeconds.
+  private func tolerate(_ spec: inout Value) {
+    var tolerations = spec["tolerations"]?.array ?? []
+    for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+      let isTolerated = tolerations.contains { toleration in
+        (toleration.text("key") == key || toleration.text("key").isEmpty)
+          && (toleration.text("effect") == "NoExecute" || toleration.text("effect").isEmpty)
+      }
+      guard !isTolerated else { continue }
+      tolerations.append(
+        ["key": .string(key), "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300])
+    }
+    spec["tolerations"] = .array(tolerations)
   }
 
   private func prepareService(_ service: inout Value) {

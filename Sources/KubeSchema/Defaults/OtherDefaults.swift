@@ -28,7 +28,8 @@ enum OtherDefaults {
     case ("flowcontrol.apiserver.k8s.io", "FlowSchema"):
       object.change("spec") { if ($0["matchingPrecedence"]?.int ?? 0) == 0 { $0["matchingPrecedence"] = 1000 } }
     case ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"): priorityLevel(&object)
-    case ("certificates.k8s.io", "CertificateSigningRequest"): break
+    case ("resource.k8s.io", "ResourceClaim"): object.change("spec") { devices(&$0) }
+    case ("resource.k8s.io", "ResourceClaimTemplate"): object.change(path: ["spec", "spec"]) { devices(&$0) }
     default: break
     }
   }
@@ -133,7 +134,25 @@ enum OtherDefaults {
     for name in ["resourceRules", "excludeResourceRules"] { match.changeEach(name) { $0.fill("scope", "*") } }
   }
 
+  private static func devices(_ claim: inout Value) {
+    func exact(_ request: inout Value) {
+      request.fillText("allocationMode", "ExactCount")
+      if request.text("allocationMode") == "ExactCount", (request["count"]?.int ?? 0) == 0 { request["count"] = 1 }
+      request.changeEach("tolerations") { $0.fillText("operator", "Equal") }
+    }
+    claim.change("devices") { devices in
+      devices.changeEach("requests") { request in
+        request.change("exactly", exact)
+        request.changeEach("firstAvailable", exact)
+      }
+    }
+  }
+
   private static func priorityLevel(_ level: inout Value) {
+    level.change(path: ["spec", "exempt"]) { exempt in
+      exempt.fill("nominalConcurrencyShares", 0)
+      exempt.fill("lendablePercent", 0)
+    }
     level.change(path: ["spec", "limited"]) { limited in
       limited.fill("nominalConcurrencyShares", 30)
       limited.fill("lendablePercent", 0)

@@ -91,6 +91,9 @@ enum PodDefaults {
       volume.change(name) { $0.fill("defaultMode", 420) }
     }
     volume.change("downwardAPI") { fieldReferences(&$0) }
+    volume.change("image") { image in
+      image.fillText("pullPolicy", hasLatestTag(image.text("reference")) ? "Always" : "IfNotPresent")
+    }
     volume.change("projected") { projected in
       projected.changeEach("sources") { source in
         source.change("serviceAccountToken") { $0.fill("expirationSeconds", 3600) }
@@ -136,12 +139,27 @@ enum PodDefaults {
     return rest[rest.index(after: colon)...] == "latest"
   }
 
-  /// A name that cannot be read has no tag at all.
+  /// A name that cannot be read has no tag at all (`distribution/reference`).
   private static func isReference(_ image: String) -> Bool {
-    image.utf8.allSatisfy {
-      ($0 >= 48 && $0 <= 58) || ($0 >= 97 && $0 <= 122) || ($0 >= 65 && $0 <= 90) || "./_-".utf8.contains($0)
+    var parts = image.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count > 1, let host = parts.first,
+      host.contains(".") || host.contains(":") || host == "localhost" || host.lowercased() != host
+    {
+      parts.removeFirst()
     }
-      && image.split(separator: "/", omittingEmptySubsequences: false).last?.utf8.contains { $0 >= 65 && $0 <= 90 }
-        == false
+    return image.utf8.count <= 255 && parts.allSatisfy(isPathComponent)
+  }
+
+  /// Lower case letters and digits, with one dot, one or two underscores or any number of hyphens between them.
+  private static func isPathComponent(_ part: Substring) -> Bool {
+    func isAlphanumeric(_ byte: UInt8) -> Bool { (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 122) }
+    guard let first = part.utf8.first, let last = part.utf8.last, isAlphanumeric(first), isAlphanumeric(last) else {
+      return false
+    }
+    let separators = part.utf8.split(whereSeparator: isAlphanumeric)
+    return separators.allSatisfy { separator in
+      let text = String(decoding: Array(separator), as: UTF8.self)
+      return [".", "_", "__"].contains(text) || text.allSatisfy { $0 == "-" }
+    }
   }
 }

@@ -4,6 +4,10 @@ import Manifest
 /// Defaults of apps and batch (`pkg/apis/apps/v1`, `pkg/apis/batch/v1`).
 enum WorkloadDefaults {
   static func apply(_ object: inout Value, _ kind: String) {
+    if kind == "DaemonSet" {
+      let annotation = "deprecated.daemonset.template.generation"
+      if object.annotation(annotation) == nil { object.set("0", at: "metadata", "annotations", annotation) }
+    }
     object.change("spec") { spec in
       switch kind {
       case "Deployment": deployment(&spec)

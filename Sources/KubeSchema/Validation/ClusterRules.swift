@@ -107,10 +107,10 @@ enum ClusterRules {
 
   static func driver(_ driver: Value, old: Value?) -> [FieldError] {
     var errors = ErrorList()
-    if old == nil { VolumeSources.driver(driver.name, "name", &errors) }
+    if old == nil, !driver.name.isEmpty { VolumeSources.driver(driver.name, "name", &errors) }
     let spec = driver["spec"] ?? [:]
     for mode in spec["volumeLifecycleModes"]?.array ?? [] where mode != "Persistent" && mode != "Ephemeral" {
-      errors.notSupported("spec.volumeLifecycleModes", mode, ["Ephemeral", "Persistent"])
+      errors.notSupported("spec.volumeLifecycleModes", mode, ["Persistent", "Ephemeral"])
     }
     errors.optionalOneOf("spec.fsGroupPolicy", spec["fsGroupPolicy"], ["File", "None", "ReadWriteOnceWithFSType"])
     var audiences: Set<String> = []
@@ -136,12 +136,28 @@ enum ClusterRules {
     if let old {
       errors.immutable("handler", runtime["handler"], old["handler"])
     } else {
-      errors.invalid("handler", handler, each: NameRules.dns1123Label(handler))
+      if handler.isEmpty {
+        errors.required("handler")
+      } else {
+        errors.invalid("handler", handler, each: NameRules.dns1123Label(handler))
+      }
     }
     if let overhead = runtime.at("overhead", "podFixed") {
-      ResourceRules.requirements(["limits": overhead], "overhead.podFixed", [:], &errors)
+      ResourceRules.requirements(["limits": overhead], "overhead", [:], &errors)
     }
     if let labels = runtime.at("scheduling", "nodeSelector") { errors.labels("scheduling.nodeSelector", labels) }
+    var pods = PodRules(isPod: false)
+    pods.tolerations(runtime["scheduling"] ?? [:], "scheduling")
+    errors.add(pods.errors.list)
+    var seen: [Value] = []
+    for item in (runtime["scheduling"] ?? [:]).items("tolerations", "scheduling") {
+      let key: Value = .array(["key", "operator", "value", "effect"].map { .string(item.value.text($0)) })
+      if seen.contains(key) {
+        errors.duplicate(item.path, GoDump.dump(item.value, "io.k8s.api.core.v1.Toleration"))
+      } else {
+        seen.append(key)
+      }
+    }
     return errors.list
   }
 
@@ -155,11 +171,11 @@ enum ClusterRules {
       errors.required("spec.group", "only v1 may have an empty group and it better be legacy kube")
     }
     errors.invalid("spec.version", version, each: NameRules.dns1035Label(version))
-    if let n = spec["groupPriorityMinimum"]?.int, n <= 0 || n > 20_000 {
-      errors.invalid("spec.groupPriorityMinimum", .int(n), "must be positive and less than 20000")
-    }
-    if let n = spec["versionPriority"]?.int, n <= 0 || n > 1000 {
-      errors.invalid("spec.versionPriority", .int(n), "must be positive and less than 1000")
+    for (name, limit) in [("groupPriorityMinimum", 20_000), ("versionPriority", 1000)] as [(String, Int64)] {
+      let number = spec[name]?.int ?? 0
+      if number <= 0 || number > limit {
+        errors.invalid("spec.\(name)", .int(number), "must be positive and less than \(limit)")
+      }
     }
     guard let target = spec.there("service") else {
       if spec.text("caBundle").isEmpty == false {

@@ -159,27 +159,45 @@ enum JobRules {
     errors.invalid("spec.\(name)", spec.there(name).map { GoDump.dump($0, type) } ?? .null, "field is immutable")
   }
 
-  /// A job that has not started may still be steered to other nodes.
+  /// A suspended job may still be steered to other nodes and get other resources.
   private static func templateUpdate(_ job: Value, _ old: Value, _ errors: inout ErrorList) {
     var now = job.at("spec", "template") ?? [:]
     let before = old.at("spec", "template") ?? [:]
-    let isWaiting = old.at("spec", "suspend")?.bool == true && old.at("status", "startTime") == nil
-    if isWaiting {
-      for name in ["nodeSelector", "tolerations", "schedulingGates"] {
-        now.set(before.at("spec", name), at: "spec", name)
-      }
-      for name in ["labels", "annotations"] { now.set(before.at("metadata", name), at: "metadata", name) }
-      if (now["metadata"] ?? [:]) == [:] { now["metadata"] = before["metadata"] }
-      nodeAffinity(&now, before)
+    let isSuspended = old.at("spec", "suspend")?.bool == true
+    let hasSuspended = (old.at("status", "conditions")?.array ?? []).contains {
+      $0.text("type") == "Suspended" && $0.text("status") == "True"
     }
+    let isWaiting =
+      isSuspended && (old.at("status", "startTime") == nil || hasSuspended)
+      && (old.at("status", "active")?.int ?? 0) == 0
+    guard isWaiting else {
+      if now != before {
+        let members = job.at("spec", "template", "metadata")?.object ?? Object()
+        var shown = Object(uniquePairs: members.map { .init(key: $0.key, value: $0.value.sortedMap) })
+        shown["Spec"] = GoDump.dump(job.at("spec", "template", "spec") ?? [:], "io.k8s.api.core.v1.PodSpec")
+        errors.invalid("spec.template", .object(shown), "field is immutable")
+      }
+      return
+    }
+    for name in ["nodeSelector", "tolerations", "schedulingGates"] {
+      now.set(before.at("spec", name), at: "spec", name)
+    }
+    nodeAffinity(&now, before)
+    for list in ["containers", "initContainers"] { takeResources(&now, before, list) }
     if now["spec"] != before["spec"] {
       let type = "io.k8s.api.core.v1.PodSpec"
       errors.invalid(
         "spec.template.spec", GoDump.dump(job.at("spec", "template", "spec") ?? [:], type), "field is immutable")
     }
-    if now["metadata"] != before["metadata"] {
-      errors.invalid("spec.template.metadata", job.at("spec", "template", "metadata") ?? [:], "field is immutable")
+  }
+
+  private static func takeResources(_ now: inout Value, _ before: Value, _ list: String) {
+    let old = before.at("spec", list)?.array ?? []
+    guard var containers = now.at("spec", list)?.array, containers.count == old.count else { return }
+    for i in containers.indices where containers[i]["name"] == old[i]["name"] {
+      containers[i]["resources"] = old[i]["resources"]
     }
+    now.set(.array(containers), at: "spec", list)
   }
 
   /// Of affinities only that to nodes may change.

@@ -11,9 +11,27 @@ extension KubeSchema {
     var errors = MetadataRules.validate(
       object, old: old, isNamespaced: resource.namespaced,
       name: old == nil ? nameRule(object, resource) : NameRules.pathSegment, path: "metadata")
+    // An update is looked at by the request's handler and by the kind's strategy; some strategies begin as for new ones.
+    if old != nil {
+      let metadata = errors
+      if subresource.isEmpty, isJudgedTwice(resource) { errors += kindRules(object, nil, subresource, resource) }
+      errors += metadata
+    }
     if subresource == "status" { return errors + status(object, old, resource) }
     errors += kindRules(object, old, subresource, resource)
     return errors
+  }
+
+  private func isJudgedTwice(_ resource: Resource) -> Bool {
+    switch resource.group {
+    case "": ["PersistentVolume", "Node", "Namespace"].contains(resource.kind)
+    case "batch": resource.kind == "Job"
+    case "storage.k8s.io": ["CSIStorageCapacity", "StorageClass"].contains(resource.kind)
+    case "networking.k8s.io": resource.kind == "IPAddress"
+    case "node.k8s.io": true
+    case "resource.k8s.io": resource.kind == "ResourceClaimTemplate"
+    default: false
+    }
   }
 
   private func status(_ object: Value, _ old: Value?, _ resource: Resource) -> [FieldError] {
@@ -41,6 +59,8 @@ extension KubeSchema {
       }
       return list.list
     case ("batch", "Job"): return JobStatusRules.check(object, old: old)
+    case ("flowcontrol.apiserver.k8s.io", _): return FlowRules.status(object)
+    case ("certificates.k8s.io", _): return CertificateRules.check(object, old: old, subresource: "status")
     default: return []
     }
   }
@@ -58,6 +78,8 @@ extension KubeSchema {
         if !messages.isEmpty || name == wanted { return messages }
         return ["must be `spec.version+\".\"+spec.group`: \(FieldError.show(.string(wanted)))"]
       }
+    case ("networking.k8s.io", "IPAddress"): return AddressRules.name
+    case ("policy", _): return { _ in [] }
     case ("apiextensions.k8s.io", "CustomResourceDefinition"): return DefinitionRules.name(object)
     case ("", "Event"), ("events.k8s.io", "Event"): return NameRules.dns1123Subdomain
     default: return NameRules.dns1123Subdomain
@@ -77,6 +99,8 @@ extension KubeSchema {
       case "Ingress": return NetworkRules.ingress(object, old: old)
       case "IngressClass": return NetworkRules.ingressClass(object, old: old)
       case "NetworkPolicy": return NetworkRules.policy(object)
+      case "IPAddress": return AddressRules.address(object, old: old)
+      case "ServiceCIDR": return AddressRules.range(object, old: old)
       default: return []
       }
     case "rbac.authorization.k8s.io":
@@ -91,7 +115,7 @@ extension KubeSchema {
       switch resource.kind {
       case "StorageClass": return StorageRules.storageClass(object, old: old)
       case "CSIDriver": return ClusterRules.driver(object, old: old)
-      default: return []
+      default: return AttachmentRules.check(object, old: old, resource.kind)
       }
     case "discovery.k8s.io": return NetworkRules.slice(object, old: old)
     case "apiextensions.k8s.io": return DefinitionRules.check(object, old: old)
@@ -99,6 +123,9 @@ extension KubeSchema {
     case "node.k8s.io": return ClusterRules.runtimeClass(object, old: old)
     case "apiregistration.k8s.io": return ClusterRules.apiService(object)
     case "coordination.k8s.io": return resource.kind == "Lease" ? ClusterRules.lease(object) : []
+    case "flowcontrol.apiserver.k8s.io": return FlowRules.check(object, resource.kind)
+    case "certificates.k8s.io": return CertificateRules.check(object, old: old, subresource: subresource)
+    case "resource.k8s.io": return DeviceRules.check(object, old: old, resource.kind)
     case "admissionregistration.k8s.io": return AdmissionRules.check(object, old: old, resource.kind)
     default: return []
     }

@@ -92,7 +92,7 @@ enum NetworkRules {
     if let resource {
       let group = resource.text("apiGroup")
       if !group.isEmpty { errors.invalid("\(path).resource.apiGroup", group, each: NameRules.dns1123Subdomain(group)) }
-      for name in ["kind", "name"] { segment(resource, name, "\(path).resource", "\(name) is required", &errors) }
+      for name in ["kind", "name"] { segment(resource, name, "\(path).resource", "", &errors) }
       return
     }
     guard let service else {
@@ -136,7 +136,7 @@ enum NetworkRules {
     if let group = parameters.there("apiGroup")?.string {
       errors.invalid("\(path).apiGroup", group, each: NameRules.dns1123Subdomain(group))
     }
-    for name in ["kind", "name"] { segment(parameters, name, path, "\(name) is required", &errors) }
+    for name in ["kind", "name"] { segment(parameters, name, path, "", &errors) }
     guard let scope = parameters.there("scope")?.string else {
       errors.required("\(path).scope")
       return
@@ -283,6 +283,9 @@ enum NetworkRules {
         endpointAddress("\(address.path).ip", text, &errors)
         let host = address.value.text("hostname")
         if !host.isEmpty { errors.invalid("\(address.path).hostname", host, each: NameRules.dns1123Label(host)) }
+        if let node = address.value.there("nodeName")?.string {
+          errors.invalid("\(address.path).nodeName", node, each: NameRules.dns1123Subdomain(node))
+        }
       }
       let ports = subset.value.items("ports", subset.path)
       for port in ports {
@@ -295,6 +298,9 @@ enum NetworkRules {
         let number = port.value["port"]?.int ?? 0
         for message in NameRules.portNumber(number) { errors.invalid("\(port.path).port", .int(number), message) }
         errors.oneOf("\(port.path).protocol", port.value.text("protocol"), ["SCTP", "TCP", "UDP"])
+        if let application = port.value.there("appProtocol")?.string {
+          errors.invalid("\(port.path).appProtocol", application, each: NameRules.qualifiedName(application))
+        }
       }
     }
     return errors.list
@@ -321,15 +327,20 @@ enum NetworkRules {
         let text = address.value.string ?? ""
         switch type {
         case "IPv4":
-          if IPAddress(text)?.is4 != true {
-            errors.invalid(address.path, .string(text), "must be a valid IPv4 address")
+          if let known = IPAddress(text, sloppy: true), !text.contains("%") {
+            if !known.is4 { errors.invalid("\(path).addresses", .string(text), "must be an IPv4 address") }
+            endpointAddress(address.path, text, &errors)
+          } else {
+            errors.ip(address.path, text)
           }
-          endpointAddress(address.path, text, &errors)
         case "IPv6":
-          if IPAddress(text).map({ !$0.is4 }) != true {
-            errors.invalid(address.path, .string(text), "must be a valid IPv6 address")
+          if let known = IPAddress(text), !text.contains("%") {
+            if known.is4 { errors.invalid("\(path).addresses", .string(text), "must be an IPv6 address") }
+            endpointAddress(address.path, text, &errors)
+          } else {
+            errors.invalid(
+              address.path, .string(text), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
           }
-          endpointAddress(address.path, text, &errors)
         case "FQDN": fullName(address.path, text, &errors)
         default: break
         }

@@ -23,10 +23,37 @@ extension PodRules {
     hostPortConflicts(containers)
   }
 
-  private mutating func restartPolicy(_ container: Value, _ path: String) {
-    guard container.has("restartPolicy") else { return }
+  private mutating func restartPolicy(_ container: Value, _ path: String, isInit: Bool = false) {
+    let rules = container.items("restartPolicyRules", path)
+    guard container.has("restartPolicy") else {
+      if !rules.isEmpty {
+        errors.required("\(path).restartPolicy", "must specify restartPolicy when restart rules are used")
+      }
+      if !isInit { restartRules(rules, path) }
+      return
+    }
     errors.optionalOneOf(
       "\(path).restartPolicy", container["restartPolicy"], ["Always", "Never", "OnFailure"])
+    restartRules(rules, path)
+  }
+
+  private mutating func restartRules(_ rules: [(path: String, value: Value)], _ path: String) {
+    if rules.count > 20 { errors.add(.tooMany("\(path).restartPolicyRules", rules.count, 20)) }
+    for rule in rules {
+      if !["Restart", "RestartAllContainers"].contains(rule.value.text("action")) {
+        errors.notSupported(
+          "\(rule.path).action", .string(rule.value.text("action")), ["Restart", "RestartAllContainers"])
+      }
+      guard let codes = rule.value.there("exitCodes") else {
+        errors.required("\(rule.path).exitCodes", "must be specified")
+        continue
+      }
+      if !["In", "NotIn"].contains(codes.text("operator")) {
+        errors.notSupported("\(rule.path).exitCodes.operator", .string(codes.text("operator")), ["In", "NotIn"])
+      }
+      let values = codes["values"]?.array ?? []
+      if values.count > 255 { errors.add(.tooMany("\(rule.path).exitCodes.values", values.count, 255)) }
+    }
   }
 
   /// What only pods are checked for: templates may have spaces round the image.
@@ -49,7 +76,7 @@ extension PodRules {
     for container in spec.items("initContainers", path) {
       common(container.value, container.path, volumes, spec)
       let policy = container.value.text("restartPolicy")
-      restartPolicy(container.value, container.path)
+      restartPolicy(container.value, container.path, isInit: true)
       let name = container.value.text("name")
       if names.contains(name) {
         errors.duplicate("\(container.path).name", .string(name))

@@ -54,6 +54,7 @@ extension PodRules {
   mutating func podResources(_ spec: Value, _ path: String) {
     guard let resources = spec.there("resources") else { return }
     let place = "\(path).resources"
+    if spec.at("os", "name") == "windows" { errors.forbidden(place, "may not be set for a windows pod") }
     if resources.has("claims") {
       errors.forbidden("\(place).claims", "claims cannot be set for Resources at pod-level")
     }

@@ -22,9 +22,6 @@ extension PodRules {
         sound[name] = volume.value
       }
     }
-    for claim in claims {
-      if let name = claim.string, sound[name] == nil { sound[name] = ["persistentVolumeClaim": [:]] }
-    }
     return sound
   }
 
@@ -41,7 +38,9 @@ extension PodRules {
       guard let source = volume.there(kind) else { continue }
       let place = "\(path).\(kind)"
       if count > 0 {
-        errors.forbidden(place, "may not specify more than 1 volume type")
+        // Two of the server's paths are not the fields' names.
+        let shown = kind == "cephfs" ? "cephFS" : kind == "downwardAPI" ? "downwarAPI" : kind
+        errors.forbidden("\(path).\(shown)", "may not specify more than 1 volume type")
         continue
       }
       count += 1
@@ -108,13 +107,13 @@ extension PodRules {
     errors.optionalOneOf("\(path).type", source["type"], types)
   }
 
-  private mutating func mode(_ value: Value?, _ path: String) {
+  mutating func mode(_ value: Value?, _ path: String) {
     if let mode = value?.int, mode < 0 || mode > 0o777 {
       errors.invalid(path, .int(mode), "must be a number between 0 and 0777 (octal), both inclusive")
     }
   }
 
-  private mutating func keys(_ source: Value, _ path: String) {
+  mutating func keys(_ source: Value, _ path: String) {
     for item in source.items("items", path) {
       if item.value.text("key").isEmpty { errors.required("\(item.path).key") }
       let place = item.value.text("path")
@@ -127,14 +126,14 @@ extension PodRules {
     }
   }
 
-  private mutating func nonReservedPath(_ text: String, _ path: String) {
+  mutating func nonReservedPath(_ text: String, _ path: String) {
     descendingPath(text, path)
     if text.hasPrefix("..") && !text.hasPrefix("../") && text != ".." {
       errors.invalid(path, .string(text), "must not start with '..'")
     }
   }
 
-  private mutating func downward(_ source: Value, _ path: String) {
+  mutating func downward(_ source: Value, _ path: String) {
     mode(source["defaultMode"], "\(path).defaultMode")
     for item in source.items("items", path) {
       let place = item.value.text("path")
@@ -154,55 +153,6 @@ extension PodRules {
         errors.required(path, "one of fieldRef and resourceFieldRef is required")
       }
       mode(item.value["mode"], "\(path).mode")
-    }
-  }
-
-  private mutating func projected(_ source: Value, _ path: String) {
-    mode(source["defaultMode"], "\(path).defaultMode")
-    var paths: Set<String> = []
-    for entry in source.items("sources", path) {
-      let kinds = ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"]
-      let present = kinds.filter { entry.value.has($0) }
-      if present.isEmpty {
-        errors.required(entry.path, "must specify a projection type for volume source \(entry.path)")
-        continue
-      }
-      for kind in present.dropFirst() {
-        errors.forbidden("\(entry.path).\(kind)", "may not specify more than 1 volume type per source")
-      }
-      let kind = present[0]
-      let value = entry.value[kind] ?? [:]
-      let place = "\(entry.path).\(kind)"
-      switch kind {
-      case "secret", "configMap":
-        if value.text("name").isEmpty { errors.required("\(place).name") }
-        keys(value, place)
-      case "downwardAPI": downward(value, place)
-      case "serviceAccountToken": token(value, place)
-      default: break
-      }
-      let items = (value["items"]?.array ?? []).map { $0.text("path") }
-      for item in items + (kind == "serviceAccountToken" ? [value.text("path")] : []) where !item.isEmpty {
-        if !paths.insert(item).inserted {
-          errors.invalid(path, .string(value.text("name")), "conflicting duplicate paths")
-        }
-      }
-    }
-  }
-
-  private mutating func token(_ token: Value, _ path: String) {
-    if let seconds = token["expirationSeconds"]?.int {
-      if seconds < 600 {
-        errors.invalid("\(path).expirationSeconds", .int(seconds), "may not specify a duration less than 10 minutes")
-      } else if seconds > 1 << 32 {
-        errors.invalid(
-          "\(path).expirationSeconds", .int(seconds), "may not specify a duration larger than 2^32 seconds")
-      }
-    }
-    if token.text("path").isEmpty {
-      errors.required("\(path).path")
-    } else {
-      nonReservedPath(token.text("path"), "\(path).path")
     }
   }
 }

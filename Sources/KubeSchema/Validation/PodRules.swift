@@ -9,12 +9,8 @@ struct PodRules {
 
   init(isPod: Bool) { self.isPod = isPod }
 
-  /// Volumes that are not in the spec itself: claims of a StatefulSet.
-  var claims: [Value] = []
-
-  static func check(_ spec: Value, path: String, isPod: Bool, claims: [Value] = []) -> [FieldError] {
+  static func check(_ spec: Value, path: String, isPod: Bool) -> [FieldError] {
     var rules = PodRules(isPod: isPod)
-    rules.claims = claims
     rules.spec(spec, path)
     return rules.errors.list
   }
@@ -47,6 +43,7 @@ struct PodRules {
     }
     topologySpread(spec, path)
     hostUsers(spec, path)
+    hostname(spec, "\(path).hostnameOverride")
     names(spec, path)
     for alias in spec.items("hostAliases", path) {
       errors.ip("\(alias.path).ip", alias.value.text("ip"))
@@ -65,6 +62,16 @@ struct PodRules {
       ResourceRules.requirements(["limits": overhead], "\(path).overhead", [:], &errors)
     }
     operatingSystem(spec, path)
+  }
+
+  private mutating func hostname(_ spec: Value, _ path: String) {
+    guard let name = spec.there("hostnameOverride")?.string else { return }
+    if spec.isTrue(at: "setHostnameAsFQDN") {
+      errors.forbidden(path, "may not be specified when setHostnameAsFQDN is true")
+    }
+    if spec.isTrue(at: "hostNetwork") { errors.forbidden(path, "may not be specified when hostNetwork is true") }
+    if name.utf8.count > 64 { errors.add(.tooLong(path, 64)) }
+    errors.invalid(path, name, each: NameRules.dns1123Subdomain(name))
   }
 
   private mutating func subdomain(_ spec: Value, _ name: String, _ path: String) {
@@ -98,7 +105,7 @@ struct PodRules {
 
   // MARK: - Scheduling
 
-  private mutating func tolerations(_ spec: Value, _ path: String) {
+  mutating func tolerations(_ spec: Value, _ path: String) {
     for toleration in spec.items("tolerations", path) {
       let value = toleration.value
       let key = value.text("key")

@@ -13,7 +13,11 @@ enum PolicyRules {
     if let minimum, minimum < 1 {
       errors.invalid("spec.minReplicas", .int(minimum), "must be greater than or equal to 1")
     }
-    if maximum < 1 { errors.invalid("spec.maxReplicas", .int(maximum), "must be greater than 0") }
+    if maximum == 0 {
+      errors.required("spec.maxReplicas", "must be set and greater than 0")
+    } else if maximum < 0 {
+      errors.invalid("spec.maxReplicas", .int(maximum), "must be greater than or equal to 1")
+    }
     if let minimum, maximum < minimum {
       errors.invalid("spec.maxReplicas", .int(maximum), "must be greater than or equal to `minReplicas`")
     }
@@ -27,7 +31,9 @@ enum PolicyRules {
     return errors.list
   }
 
-  private static func crossReference(_ reference: Value, _ path: String, _ errors: inout ErrorList) {
+  private static func crossReference(
+    _ reference: Value, _ path: String, needsGroup: Bool = true, _ errors: inout ErrorList
+  ) {
     for name in ["kind", "name"] {
       let text = reference.text(name)
       if text.isEmpty {
@@ -40,7 +46,7 @@ enum PolicyRules {
     let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count > 2 {
       errors.invalid("\(path).apiVersion", .string(apiVersion), "unexpected GroupVersion string: \(apiVersion)")
-    } else if parts.count < 2, reference.text("kind") != "ReplicationController" {
+    } else if parts.count < 2, needsGroup, reference.text("kind") != "ReplicationController" {
       errors.invalid("\(path).apiVersion", .string(apiVersion), "apiVersion must specify API group")
     }
   }
@@ -70,7 +76,9 @@ enum PolicyRules {
           }
         }
       } else {
-        if first == "object" { crossReference(source["describedObject"] ?? [:], "\(place).describedObject", &errors) }
+        if first == "object" {
+          crossReference(source["describedObject"] ?? [:], "\(place).describedObject", needsGroup: false, &errors)
+        }
         let name = source.at("metric", "name")?.string ?? ""
         if name.isEmpty {
           errors.required("\(place).metric.name", "must specify a metric name")
@@ -216,7 +224,8 @@ enum PolicyRules {
       if named.isEmpty ? event.namespace != "default" : named != event.namespace { wrongPlace() }
     } else {
       if named.isEmpty, event.namespace != "default", event.namespace != "kube-system" { wrongPlace() }
-      let controller = event.text(isNew ? "reportingController" : "reportingComponent")
+      // Both groups' events are kept as the core group's, whose names differ.
+      let controller = [event.text("reportingController"), event.text("reportingComponent")].joined()
       let name = isNew ? "reportingController" : "reportingComponent"
       if controller.isEmpty { errors.required(name) }
       errors.invalid(name, controller, each: NameRules.qualifiedName(controller))
@@ -225,7 +234,7 @@ enum PolicyRules {
         if text.isEmpty { errors.required(part) }
         if text.utf8.count > limit { errors.invalid(part, "", "can have at most \(limit) characters") }
       }
-      if event.text(isNew ? "note" : "message").utf8.count > 1024 {
+      if max(event.text("note").utf8.count, event.text("message").utf8.count) > 1024 {
         errors.invalid("message", "", "can have at most 1024 characters")
       }
     }

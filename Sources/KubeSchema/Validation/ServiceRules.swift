@@ -46,7 +46,7 @@ enum ServiceRules {
     internalPolicy(spec, type, &errors)
     if let distribution = spec.there("trafficDistribution") {
       errors.optionalOneOf(
-        "spec.trafficDistribution", distribution, ["PreferClose", "PreferSameNode", "PreferSameZone"])
+        "spec.trafficDistribution", distribution, ["PreferClose", "PreferSameZone", "PreferSameNode"])
     }
     status(service, &errors)
     return errors.list

@@ -73,6 +73,14 @@ enum StorageRules {
     for name in ["dataSource", "dataSourceRef"] {
       if let source = spec.there(name) { dataSource(source, "\(path).\(name)", &errors) }
     }
+    if let source = spec.there("dataSource"), let reference = spec.there("dataSourceRef") {
+      // The message shows a path, which JSON writes as an empty object.
+      if !reference.text("namespace").isEmpty {
+        errors.invalid(path, [:], "may not be specified when dataSourceRef.namespace is specified")
+      } else if ["apiGroup", "kind", "name"].contains(where: { source.text($0) != reference.text($0) }) {
+        errors.invalid(path, [:], "must match dataSourceRef")
+      }
+    }
     let name = spec.text("volumeAttributesClassName")
     if !name.isEmpty {
       errors.invalid("\(path).volumeAttributesClassName", name, each: NameRules.dns1123Subdomain(name))
@@ -130,7 +138,7 @@ enum StorageRules {
     let capacity = spec["capacity"]?.object ?? Object()
     if capacity.isEmpty { errors.required("spec.capacity") }
     if capacity["storage"] == nil || capacity.count > 1 {
-      errors.notSupported("spec.capacity", spec["capacity"], ["storage"])
+      errors.notSupported("spec.capacity", (spec["capacity"] ?? .null).sortedMap, ["storage"])
     }
     for pair in capacity.sorted() { quantity(pair.value, "spec.capacity[\(pair.key)]", &errors) }
     let policy = spec.text("persistentVolumeReclaimPolicy")
@@ -223,7 +231,17 @@ enum StorageRules {
   }
 
   private static func topologies(_ storage: Value, _ errors: inout ErrorList) {
+    var terms: [Value] = []
     for (i, term) in (storage["allowedTopologies"]?.array ?? []).enumerated() {
+      // What counts is which values a key may have.
+      var shape: Value = [:]
+      for requirement in term["matchLabelExpressions"]?.array ?? [] {
+        let values = (requirement["values"]?.array ?? []).map { $0.string ?? "" }
+        shape[requirement.text("key")] = .array(Set(values).sorted { $0.goLess($1) }.map { .string($0) })
+      }
+      shape = shape.sortedMap
+      if terms.contains(shape) { errors.duplicate("allowedTopologies[\(i)].matchLabelExpressions", "") }
+      terms.append(shape)
       var keys: Set<String> = []
       for requirement in term.items("matchLabelExpressions", "allowedTopologies[\(i)]") {
         let values = requirement.value.items("values", requirement.path)
@@ -260,14 +278,9 @@ enum StorageRules {
     }
     topologies(storage, &errors)
     if let old {
-      for (name, words) in [
-        ("parameters", "updates to parameters are forbidden."),
-        ("provisioner", "updates to provisioner are forbidden."),
-        ("reclaimPolicy", "updates to reclaimPolicy are forbidden."),
-      ] where storage[name] != old[name] {
-        errors.forbidden(name, words)
+      for name in ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] {
+        errors.immutable(name, storage[name]?.sortedMap, old[name]?.sortedMap)
       }
-      errors.immutable("volumeBindingMode", storage["volumeBindingMode"], old["volumeBindingMode"])
     }
     return errors.list
   }

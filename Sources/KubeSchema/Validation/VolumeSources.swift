@@ -46,6 +46,15 @@ enum VolumeSources {
     case "quobyte":
       if source.text("registry").isEmpty {
         errors.required("\(path).registry", "must be a host:port pair or multiple pairs separated by commas")
+      } else if source.text("tenant").utf8.count >= 65 {
+        errors.required("\(path).tenant", "must be a UUID and may not exceed a length of 64 characters")
+      } else {
+        for pair in source.text("registry").split(separator: ",", omittingEmptySubsequences: false)
+        where !pair.contains(":") {
+          errors.invalid(
+            "\(path).registry", source["registry"],
+            "must be a host:port pair or multiple pairs separated by commas")
+        }
       }
       need("volume")
     case "fc": fibreChannel(source, path, &errors)
@@ -84,6 +93,16 @@ enum VolumeSources {
     }
     if source.isTrue(at: "chapAuthDiscovery") || source.isTrue(at: "chapAuthSession"), !source.has("secretRef") {
       errors.required("\(path).secretRef")
+    }
+    if let secret = source.there("secretRef"), secret.text("name").isEmpty {
+      errors.required("\(path).secretRef.name")
+    }
+    if let initiator = source.there("initiatorName")?.string,
+      !["iqn", "eui", "naa"].contains(where: { initiator.hasPrefix($0) })
+    {
+      errors.invalid(
+        "\(path).initiatorname", .string(initiator),
+        isPersistent ? "must be valid format" : "must be valid format starting with iqn, eui, or naa")
     }
   }
 
@@ -148,7 +167,10 @@ enum VolumeSources {
   // MARK: - CSI
 
   static func driver(_ name: String, _ path: String, _ errors: inout ErrorList) {
-    if name.isEmpty { errors.required(path) }
+    if name.isEmpty {
+      errors.required(path)
+      return
+    }
     if name.utf8.count > 63 { errors.add(.tooLong(path, 63)) }
     for message in NameRules.dns1123Subdomain(name.lowercased()) { errors.invalid(path, .string(name), message) }
   }

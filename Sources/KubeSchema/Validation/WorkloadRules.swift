@@ -9,11 +9,14 @@ enum WorkloadRules {
     switch kind {
     case "Deployment": deployment(spec, &errors)
     case "ReplicaSet": replicaSet(spec, &errors)
-    case "StatefulSet": statefulSet(spec, old?["spec"], &errors)
+    case "StatefulSet":
+      statefulSet(spec, isNew: old == nil, &errors)
+      if let before = old?["spec"] { statefulSetUpdate(spec, before, &errors) }
     case "DaemonSet":
       if let before = old?["spec"] { errors.immutableSelector("spec.selector", spec["selector"], before["selector"]) }
       daemonSet(spec, &errors)
     case "ReplicationController": replicationController(spec, &errors)
+    case "ControllerRevision": revision(object, old, &errors)
     default: break
     }
     if let before = old?["spec"], kind == "Deployment" || kind == "ReplicaSet" {
@@ -25,13 +28,12 @@ enum WorkloadRules {
   // MARK: - Templates
 
   /// Labels, annotations and spec of a template.
-  /// - Parameter claims: names of volumes that a StatefulSet's claims add.
-  static func template(_ template: Value, _ path: String, claims: [Value] = [], _ errors: inout ErrorList) {
+  static func template(_ template: Value, _ path: String, _ errors: inout ErrorList) {
     // The server leaves `metadata` out of these two paths.
     errors.labels("\(path).labels", template.at("metadata", "labels"))
     errors.add(MetadataRules.annotations(template.at("metadata", "annotations"), "\(path).annotations"))
     PodAnnotationRules.check(template.at("metadata", "annotations"), "\(path).annotations", &errors)
-    errors.add(PodRules.check(template["spec"] ?? [:], path: "\(path).spec", isPod: false, claims: claims))
+    errors.add(PodRules.check(template["spec"] ?? [:], path: "\(path).spec", isPod: false))
     if template.at("spec", "ephemeralContainers")?.array?.isEmpty == false {
       errors.forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
     }
@@ -54,15 +56,15 @@ enum WorkloadRules {
       errors.invalidSelector("spec.selector", selector, words)
       return
     }
-    if let selector, !isEmpty(selector) {
+    // No selector at all matches nothing, an empty one everything.
+    if selector.map(isEmpty) != true {
       let labels = template.at("metadata", "labels")
-      if !matches(selector, labels) {
+      if selector.map({ matches($0, labels) }) != true {
         errors.invalid(
           "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
       }
     }
-    let claims = (spec["volumeClaimTemplates"]?.array ?? []).compactMap { $0.at("metadata", "name") }
-    WorkloadRules.template(template, "spec.template", claims: claims, &errors)
+    WorkloadRules.template(template, "spec.template", &errors)
   }
 
   static func matches(_ selector: Value, _ labels: Value?) -> Bool {
@@ -212,6 +214,17 @@ enum WorkloadRules {
     alwaysOnly(spec, &errors, "ReplicationController")
   }
 
+  private static func revision(_ revision: Value, _ old: Value?, _ errors: inout ErrorList) {
+    errors.nonNegative("revision", revision["revision"])
+    switch revision["data"] {
+    case _ where old != nil:
+      if revision["data"] != old?["data"] { errors.invalid("data", revision["data"], "field is immutable") }
+    case nil, .null?: errors.required("data", "data is mandatory")
+    case .object?: break
+    default: errors.required("data", "data must be a valid JSON object")
+    }
+  }
+
   private static func daemonSet(_ spec: Value, _ errors: inout ErrorList) {
     let selector = spec.there("selector")
     if let selector { errors.labelSelector("spec.selector", selector) }
@@ -255,8 +268,7 @@ enum WorkloadRules {
     errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
   }
 
-  private static func statefulSet(_ spec: Value, _ old: Value?, _ errors: inout ErrorList) {
-    if let old { statefulSetUpdate(spec, old, &errors) }
+  private static func statefulSet(_ spec: Value, isNew: Bool, _ errors: inout ErrorList) {
     switch spec.text("podManagementPolicy") {
     case "": errors.required("spec.podManagementPolicy")
     case "OrderedReady", "Parallel": break
@@ -293,9 +305,16 @@ enum WorkloadRules {
           "spec.persistentVolumeClaimRetentionPolicy.\(name)", policy, ["Retain", "Delete"])
       }
     }
+    if isNew {
+      for claim in spec.items("volumeClaimTemplates", "spec") {
+        errors.add(StorageRules.claimSpec(claim.value["spec"] ?? [:], "\(claim.path).spec"))
+      }
+    }
     errors.nonNegative("spec.replicas", spec["replicas"])
     errors.nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
     errors.nonNegative("spec.ordinals.start", spec.at("ordinals", "start"))
+    let service = spec.text("serviceName")
+    if isNew, !service.isEmpty { errors.invalid("spec.serviceName", service, each: NameRules.dns1123Label(service)) }
     let selector = spec.there("selector")
     if let selector {
       errors.labelSelector("spec.selector", selector)
@@ -305,9 +324,28 @@ enum WorkloadRules {
     } else {
       errors.required("spec.selector")
     }
-    templateOf(spec, selector, &errors, "")
+    var shown = spec
+    shown["template"] = statefulTemplate(spec)
+    templateOf(shown, selector, &errors, "")
     alwaysOnly(spec, &errors, "StatefulSet")
-    errors.nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+  }
+
+  /// The template as the pods get it: names are the controller's, and so are volumes for claims.
+  private static func statefulTemplate(_ spec: Value) -> Value {
+    var template = spec["template"] ?? [:]
+    let claims = (spec["volumeClaimTemplates"]?.array ?? []).map(\.name)
+    template.change("spec") { pod in
+      pod["subdomain"] = nil
+      pod["hostname"] = nil
+      guard !claims.isEmpty else { return }
+      var volumes: [Value] = []
+      for name in claims where !volumes.contains(where: { $0.text("name") == name }) {
+        volumes.append(["name": .string(name), "persistentVolumeClaim": ["claimName": .string(name)]])
+      }
+      volumes += (pod["volumes"]?.array ?? []).filter { !claims.contains($0.text("name")) }
+      pod["volumes"] = .array(volumes)
+    }
+    return template
   }
 
   // MARK: - Status
