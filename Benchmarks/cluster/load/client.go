@@ -31,7 +31,7 @@ func ReadServer(path string) (*Server, error) {
 		return nil, err
 	}
 	field := func(name string) string {
-		match := regexp.MustCompile(`(?m)^\s*-?\s*` + name + `:\s*"?([^"\s]+)"?\s*$`).FindSubmatch(text)
+		match := regexp.MustCompile(`(?m)(?:^|[\s{,-])` + name + `:\s*"?([^"\s,{}]+)"?`).FindSubmatch(text)
 		if match == nil {
 			return ""
 		}
