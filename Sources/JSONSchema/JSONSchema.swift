@@ -22,13 +22,19 @@ public struct JSONSchema: Sendable {
   /// The location that Helm gives its schemas.
   public static let valuesURL = "file:///values.schema.json"
 
-  /// Finds documents of other URLs; `nil` when it cannot.
-  public typealias Loader = @Sendable (_ url: String) -> Value?
+  /// Finds documents of other URLs; `nil` when it does not know such addresses.
+  public typealias Loader = @Sendable (_ url: String) throws(LoadError) -> Value?
+
+  /// Why a document cannot be had.
+  public struct LoadError: Error, Sendable, Hashable {
+    public var message: String
+    public init(_ message: String) { self.message = message }
+  }
 
   /// Compiles a schema document and checks it against its draft. Without a loader references to other documents fail.
-  public static func compile(_ document: Value, location: String = valuesURL, loader: Loader? = nil)
-    throws(CompileError) -> JSONSchema
-  {
+  public static func compile(
+    _ document: Value, location: String = valuesURL, loader: Loader? = nil
+  ) throws(CompileError) -> JSONSchema {
     var compiler = SchemaCompiler(loader: loader, checksDrafts: true)
     compiler.documents[location] = document
     return try compiler.compile(location)
@@ -48,7 +54,16 @@ public struct JSONSchema: Sendable {
   /// violation ends in a line break and has no headline; that of a broken schema is a plain sentence.
   public static func helmError(values: Value, schema: [UInt8], loader: Loader? = nil) -> String? {
     let document: Value
-    do { document = try JSON.parse(schema) } catch { return error.message }
+    do { document = try JSON.parse(schema) } catch {
+      let trailing = "after top-level value"
+      if error.message.hasSuffix(trailing) { return "invalid character \(trailing)" }
+      if error.message != "unexpected end of JSON input" { return error.message }
+      return schema.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ? "EOF" : "unexpected EOF"
+    }
+    switch document {
+    case .object, .bool: break
+    default: return "unable to validate schema: runtime error: invalid memory address or nil pointer dereference"
+    }
     let compiled: JSONSchema
     do { compiled = try compile(document, loader: helmLoader(loader)) } catch { return error.description }
     guard let error = compiled.validate(values) else { return nil }
@@ -59,6 +74,9 @@ public struct JSONSchema: Sendable {
 
   /// Helm takes a `urn:` that nobody resolves for a schema that allows everything.
   private static func helmLoader(_ loader: Loader?) -> Loader {
-    { url in loader?(url) ?? (url.hasPrefix("urn:") ? .bool(true) : nil) }
+    { url throws(LoadError) in
+      if let document = try loader?(url) { return document }
+      return url.hasPrefix("urn:") ? .some(.bool(true)) : .none
+    }
   }
 }

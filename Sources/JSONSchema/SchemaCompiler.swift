@@ -33,13 +33,21 @@ struct SchemaCompiler {
 
   private mutating func root(_ url: String) throws(Failure) -> SchemaRoot {
     if let found = roots[url] { return found }
-    guard let document = documents[url] ?? MetaSchemas.document(url) ?? loader?(url) else {
-      throw Failure("failing loading \"\(url)\": not found")
-    }
+    let document: Value
+    if let known = documents[url] ?? MetaSchemas.document(url) { document = known } else { document = try load(url) }
     let root = try SchemaRoot(url: url, document: document, draft: .draft2020)
     roots[url] = root
     if checksDrafts && !MetaSchemas.isDraft(url) { try check(document, root, "") }
     return root
+  }
+
+  private func load(_ url: String) throws(Failure) -> Value {
+    do throws(JSONSchema.LoadError) {
+      if let document = try loader?(url) { return document }
+    } catch {
+      throw Failure("failing loading \"\(url)\": \(error.message)")
+    }
+    throw Failure("failing loading \"\(url)\": no URLLoader registered for \"\(url)\"")
   }
 
   /// Against the schema of its draft.

@@ -8,6 +8,29 @@ import Testing
     JSONSchema.helmError(values: try JSON.parse(value), schema: Array(schema.utf8)) ?? ""
   }
 
+  /// What other documents do that a schema refers to; the texts are helm 3.20's.
+  @Test func otherDocuments() throws {
+    let answers: [(url: String, document: Result<Value?, JSONSchema.LoadError>, wanted: String)] = [
+      ("https://h/a.json", .success(["type": "integer"]), "- at '/a': got string, want integer\n"),
+      ("https://h/a.json", .success(["type": "string"]), ""), ("https://h/a.json", .success(.some(.bool(true))), ""),
+      (
+        "https://h/a.json", .failure(JSONSchema.LoadError("HTTP request failed for https://h/a.json: x")),
+        #"failing loading "https://h/a.json": HTTP request failed for https://h/a.json: x"#
+      ),
+      ("ftp://h/a", .success(.none), #"failing loading "ftp://h/a": no URLLoader registered for "ftp://h/a""#),
+      ("urn:a:b", .success(.none), ""),
+    ]
+    for (url, document, wanted) in answers {
+      let schema = #"{"properties":{"a":{"$ref":"\#(url)"}}}"#
+      let text = JSONSchema.helmError(values: ["a": "x"], schema: Array(schema.utf8)) {
+        (asked) throws(JSONSchema.LoadError) -> Value? in
+        #expect(asked == url)
+        return try document.get()
+      }
+      #expect(text ?? "" == wanted)
+    }
+  }
+
   /// Texts of santhosh-tekuri/jsonschema v6 as helm prints them.
   @Test func texts() throws {
     let seven = #""$schema":"http://json-schema.org/draft-07/schema#""#
