@@ -101,6 +101,7 @@ public struct TemplateAction: Sendable {
     var options = RenderOptions()
     options.includeCRDs = includeCRDs && outputDirectory.isEmpty
     options.skipSchemaValidation = skipSchemaValidation
+    options.transport = source.transport
     options.subchartNotes = subchartNotes
     if let stepLimit { options.limits.steps = stepLimit }
     let record = explains || !questions.isEmpty ? RenderRecord() : nil

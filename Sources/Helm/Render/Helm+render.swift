@@ -30,7 +30,7 @@ extension Helm {
     let given = ChartValues.table(values)
     try Dependencies(log: box).process(root, given)
     let merged = try Coalesce(keepsNulls: false, log: box).values(of: root, given)
-    if !options.skipSchemaValidation { try SchemaCheck.run(root, merged) }
+    if !options.skipSchemaValidation { try SchemaCheck.run(root, merged, transport: options.transport) }
 
     let wanted = root.metadata.kubeVersion
     let version = capabilities.kubeVersion.version

@@ -13,6 +13,8 @@ public struct RenderOptions: Sendable {
   /// Puts the CRDs in front of the manifest.
   public var includeCRDs = false
   public var skipSchemaValidation = false
+  /// Fetches documents on the web that a schema refers to; `nil`: they allow everything.
+  public var transport: (any ChartTransport)?
   /// Adds the notes of subcharts to the chart's own.
   public var subchartNotes = false
   /// `nil`: no cluster, every lookup gives an empty object.
