@@ -35,7 +35,10 @@ extension ClusterState {
       // Nothing to read, and nothing to read it from.
       return APIResponse(status: 204)
     }
-    if let node = pod.at("spec", "nodeName")?.string, get(ObjectKey(GroupKind("", "Node"), "", node)) == nil {
+    // Nobody has run it, and there is no node that could.
+    if let node = pod.at("spec", "nodeName")?.string, containers[pod.uid] == nil,
+      get(ObjectKey(GroupKind("", "Node"), "", node)) == nil
+    {
       throw .notFound(resource, node)
     }
     let record = containers[pod.uid]?[container]
