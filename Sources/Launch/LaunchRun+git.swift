@@ -222,10 +222,8 @@ extension LaunchRun {
       say(.push, .skipped, "would push to \(run.remote.name), branch \(run.branch), never with force")
       for object in try bootstrapObjects() { say(.bootstrap, .skipped, "would apply \(ObjectKey(of: object))") }
       say(.wait, .skipped, "would wait at most \(Flux.text(timeout))")
-    } catch let error as SourceError {
-      throw LaunchFailure(step: .commit, error: error)
     } catch {
-      throw LaunchFailure(step: .commit, error: SourceError("\(error)"))
+      throw LaunchFailure(step: .commit, error: error)
     }
   }
 }
