@@ -54,12 +54,20 @@ struct LimitTests {
     "{{ range until 40000 }}{{ range until 40000 }}{{ end }}{{ end }}", #"{{ repeat 1000000000000 "x" }}"#,
     #"{{ indent 1000000000000 "x" }}"#, #"{{ $x := "x" }}{{ range until 60 }}{{ $x = print $x $x }}{{ end }}"#,
     "{{ seq 1 2000000000 }}", "{{ untilStep 0 9223372036854775807 1 }}",
+    "{{ range $i := 9000000000000000000 }}{{ end }}", "{{ range 9000000000000000000 }}{{ continue }}{{ end }}",
   ])
   func `work and output are bounded`(template: String) {
     var limits = ExecutionLimits()
     limits.steps = 1_000_000
     limits.outputBytes = 1 << 20
     #expect(failure(template, limits: limits)?.kind == .limit)
+  }
+
+  @Test func `a budget that ran out tells where`() {
+    var limits = ExecutionLimits()
+    limits.steps = 1000
+    let error = failure("a\n{{ range until 100 }}{{ range until 100 }}b{{ end }}{{ end }}", limits: limits)
+    #expect(error?.message == "template: t:2:30: the template takes more than 1000 steps")
   }
 
   @Test func `a dictionary that holds itself can be printed and written`() {

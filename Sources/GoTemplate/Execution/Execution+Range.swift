@@ -67,6 +67,12 @@ extension Execution {
       }
     }
     (dot, dotIsBoxed) = (element, boxed)
+    // A body without statements takes time too.
+    session.steps &+= 1
+    if session.steps > session.limits.steps {
+      node = branch
+      try spend(0)
+    }
     let mark = variables.count
     let flow = try walk(branch.list)
     variables.removeLast(variables.count - mark)

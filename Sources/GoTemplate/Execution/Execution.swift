@@ -80,6 +80,12 @@ public final class Execution {
     return GoFailure("template: \(location): executing \(name) at <\(node.text)>: \(message)", kind: .execution)
   }
 
+  /// A budget that ran out, with the place where it did; the whole execution ends.
+  func limit(_ message: String) -> GoFailure {
+    let location = node === Execution.noNode ? tree.source.name : tree.source.location(node.position)
+    return .limit("template: \(location): \(message)")
+  }
+
   // MARK: - Calls from outside and from functions
 
   /// `ExecuteTemplate`: executes the template of that name and appends to `out`.
@@ -127,7 +133,7 @@ public final class Execution {
   func captured(_ body: () throws(GoFailure) -> Void) throws(GoFailure) -> String {
     session.depth += 1
     defer { session.depth -= 1 }
-    if session.depth > session.limits.depth { throw .limit("templates are nested deeper than \(session.limits.depth)") }
+    if session.depth > session.limits.depth { throw limit("templates are nested deeper than \(session.limits.depth)") }
     let mark = out.count
     if let record { return try captured(record, mark, body) }
     try BigStack.run(body)
@@ -161,14 +167,14 @@ public final class Execution {
   public func spend(_ steps: Int) throws(GoFailure) {
     session.steps &+= steps
     if session.steps > session.limits.steps || session.steps < 0 {
-      throw .limit("the template takes more than \(session.limits.steps) steps")
+      throw limit("the template takes more than \(session.limits.steps) steps")
     }
   }
 
   /// Fails when a text of so many bytes is beyond the limit.
   public func checkSize(_ bytes: Int) throws(GoFailure) {
     if bytes > session.limits.outputBytes {
-      throw .limit("the template makes more than \(session.limits.outputBytes) bytes")
+      throw limit("the template makes more than \(session.limits.outputBytes) bytes")
     }
   }
 
@@ -225,6 +231,10 @@ public final class Execution {
     case .invalid: out.append(contentsOf: "<no value>".utf8)
     case .object(let object) where object.goKind == .func:
       throw error("can't print \(node.text) of type \(object.goType)")
+    case .object(let object) where object.printed != nil:
+      if let printed = object.printed, !GoFormat.append(printed, to: &out) {
+        throw .limit("a value that holds itself cannot be printed")
+      }
     default:
       if !GoFormat.append(value, to: &out) { throw .limit("a value that holds itself cannot be printed") }
     }

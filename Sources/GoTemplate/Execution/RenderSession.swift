@@ -3,7 +3,7 @@ import GoLibrary
 /// Bounds that keep hostile templates from using the machine up; far above what real charts need.
 public struct ExecutionLimits: Sendable {
   /// Statements executed and list elements made.
-  public var steps = 200_000_000
+  public var steps = 100_000_000
   /// Bytes of output and of any single text.
   public var outputBytes = 512 * 1024 * 1024
   /// How deep `include` and `tpl` may nest.
@@ -20,6 +20,8 @@ public struct TemplateHooks: Sendable {
   }
   /// helm's lint mode: `required` and `fail` do not fail.
   public var lintMode = false
+  /// Gets what `required` and `fail` say in lint mode, as a line of helm's log.
+  public var note: (@Sendable (String) -> Void)?
   /// The time that `now` gives, in nanoseconds since 1970; the clock's when nil.
   public var now: (@Sendable () -> Int64)?
   /// The answer of `getHostByName`; helm gives "" unless --enable-dns.
