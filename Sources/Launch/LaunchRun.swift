@@ -122,7 +122,8 @@ struct LaunchRun<Cluster: LaunchableCluster, Clock: LaunchClock> {
       throw LaunchFailure(
         step: step,
         error: SourceError(
-          error.code == 0 ? error.message : "the cluster answered: \(error.message)", nextStep: Refusal.advice(error, directory: directory)))
+          error.code == 0 ? error.message : "the cluster answered: \(error.message)",
+          nextStep: Refusal.advice(error, directory: directory)))
     } catch is CancellationError {
       throw LaunchFailure(
         step: step,
