@@ -153,9 +153,9 @@ enum RecordedAnswers {
     /apis/networking.k8s.io/v1/ingressclasses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","metadata":{"name":"ic","annotations":{"ingressclass.kubernetes.io/is-default-class":"true"}},"spec":{"controller":"x.io/y","parameters":{}}}
     = 422 IngressClass.networking.k8s.io "ic" is invalid: [spec.parameters.kind: Required value, spec.parameters.name: Required value]
     /apis/networking.k8s.io/v1/ipaddresses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"IPAddress","metadata":{"name":"10.0.0.99"}}
-    = 422 IPAddress.networking.k8s.io "10.0.0.IP" is invalid: spec.parentRef: Required value
+    = 422 IPAddress.networking.k8s.io "10.0.0.99" is invalid: spec.parentRef: Required value
     /apis/networking.k8s.io/v1/ipaddresses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"IPAddress","metadata":{"name":"10.0.0.99"},"spec":{"parentRef":{}}}
-    = 422 IPAddress.networking.k8s.io "10.0.0.IP" is invalid: [spec.parentRef.resource: Required value, spec.parentRef.name: Required value]
+    = 422 IPAddress.networking.k8s.io "10.0.0.99" is invalid: [spec.parentRef.resource: Required value, spec.parentRef.name: Required value]
     /apis/networking.k8s.io/v1/servicecidrs?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"sc"},"spec":{"cidrs":["10.99.0.0/24","fd00::/64"]}}
     = 201
     /apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations?dryRun=All {"apiVersion":"flowcontrol.apiserver.k8s.io/v1","kind":"PriorityLevelConfiguration","metadata":{"name":"plc"},"spec":{"type":"Limited","limited":{"nominalConcurrencyShares":-1,"lendablePercent":5,"borrowingLimitPercent":5,"limitResponse":{"type":"Queue","queuing":{"queues":16,"handSize":4,"queueLengthLimit":10}}}}}
@@ -211,7 +211,7 @@ enum RecordedAnswers {
     /apis/batch/v1/namespaces/t/cronjobs?dryRun=All {"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"cj"},"spec":{"schedule":"*/5 * * * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"x"}],"hostnameOverride":"1Gi"}}}}}}
     = 422 CronJob.batch "cj" is invalid: spec.jobTemplate.spec.template.spec.hostnameOverride: Invalid value: "1Gi": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
     /apis/networking.k8s.io/v1/ipaddresses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"IPAddress","metadata":{"name":"10.0.0.99"},"spec":{"parentRef":{"group":"Always","resource":"services","namespace":"d","name":"n"}}}
-    = 422 IPAddress.networking.k8s.io "10.0.0.IP" is invalid: spec.parentRef.group: Invalid value: "Always": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
+    = 422 IPAddress.networking.k8s.io "10.0.0.99" is invalid: spec.parentRef.group: Invalid value: "Always": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
     /apis/networking.k8s.io/v1/servicecidrs?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"sc"},"spec":{"cidrs":["10.99.0.0/24","fd00::/64","10.99.0.0/24"]}}
     = 422 ServiceCIDR.networking.k8s.io "sc" is invalid: spec.cidrs: Invalid value: {"CIDRs":["10.99.0.0/24","fd00::/64","10.99.0.0/24"]}: may only hold up to 2 values
     /apis/storage.k8s.io/v1/csinodes?dryRun=All {"apiVersion":"storage.k8s.io/v1","kind":"CSINode","metadata":{"name":"n"},"spec":{"drivers":[{"name":"-bad-","nodeID":"n","topologyKeys":["a/b","c"],"allocatable":{"count":3}}]}}
@@ -282,7 +282,7 @@ enum RecordedAnswers {
     /apis/networking.k8s.io/v1/namespaces/t/ingresses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"i"},"spec":{"rules":[{"host":"a.example.com","http":{"paths":[{"path":"/a","pathType":true,"backend":{"service":{"name":"s","port":{"number":80}}}},{"pathType":"ImplementationSpecific","path":"/b","backend":{"service":{"name":"s","port":{"name":"http"}}}}]}}]}}
     = 400 Ingress in version "v1" cannot be handled as a Ingress: json: cannot unmarshal bool into Go struct field HTTPIngressPath.spec.rules.IngressRuleValue.http.paths.pathType of type v1.PathType
     /apis/networking.k8s.io/v1/ipaddresses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"IPAddress","metadata":{"name":"10.0.0.99"},"spec":{"parentRef":{"group":"","resource":"services","namespace":"x/y","name":"n"}}}
-    = 422 IPAddress.networking.k8s.io "10.0.0.IP" is invalid: spec.parentRef.namespace: Invalid value: "x/y": may not contain '/'
+    = 422 IPAddress.networking.k8s.io "10.0.0.99" is invalid: spec.parentRef.namespace: Invalid value: "x/y": may not contain '/'
     /apis/storage.k8s.io/v1/csinodes?dryRun=All {"apiVersion":"storage.k8s.io/v1","kind":"CSINode","metadata":{"name":"n"},"spec":{"drivers":[{"name":"d.io","nodeID":"n","topologyKeys":["a/b","c"],"allocatable":{"count":-1}}]}}
     = 422 CSINode.storage.k8s.io "n" is invalid: spec.drivers[0].allocatable.count: Invalid value: -1: must be greater than or equal to 0
     /apis/storage.k8s.io/v1/namespaces/t/csistoragecapacities?dryRun=All {"apiVersion":"storage.k8s.io/v1","kind":"CSIStorageCapacity","metadata":{"name":"csc"},"storageClassName":"fast","capacity":"1Gi","maximumVolumeSize":"1Mi","nodeTopology":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"x","operator":"A B"}]}}

@@ -69,6 +69,12 @@ extension ClusterState {
       let made = try create(object, first)
       return try respond(201, made, request, resource, version: info.version, form: form)
     }
+    if resource.needsVersionOnUpdate, (object.at("metadata", "resourceVersion")?.string ?? "").isEmpty,
+      tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)] != nil
+    {
+      throw .invalid(
+        resource.type, info.name, [.invalid("metadata.resourceVersion", 0, "must be specified for an update")])
+    }
     let result = try update(object, write)
     return try respond(200, result, request, resource, version: info.version, form: form)
   }
@@ -173,6 +179,15 @@ extension ServedResource {
     switch type.group {
     case "": ["Endpoints", "Event", "LimitRange", "PodTemplate", "Service"].contains(type.kind)
     case "coordination.k8s.io", "rbac.authorization.k8s.io", "events.k8s.io": true
+    default: false
+    }
+  }
+
+  /// Whether PUT must say which version it replaces (the strategy's AllowUnconditionalUpdate).
+  var needsVersionOnUpdate: Bool {
+    switch type.group {
+    case "admissionregistration.k8s.io", "coordination.k8s.io", "node.k8s.io", "policy": true
+    case "storage.k8s.io": ["CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment"].contains(type.kind)
     default: false
     }
   }

@@ -6,7 +6,10 @@ enum ClusterRules {
   static func namespace(_ namespace: Value) -> [FieldError] {
     var errors = ErrorList()
     for finalizer in namespace.at("spec", "finalizers")?.array ?? [] {
-      errors.add(MetadataRules.finalizers([finalizer], "spec.finalizers"))
+      // Without the place in the list, as the server says it.
+      for error in MetadataRules.finalizers([finalizer], "spec.finalizers") {
+        errors.add(FieldError(error.kind, "spec.finalizers", value: error.value, error.detail))
+      }
     }
     return errors.list
   }

@@ -50,7 +50,8 @@ struct ErrorList {
   /// A selector in messages: its labels by name.
   mutating func invalidSelector(_ path: String, _ selector: Value?, _ detail: String) {
     var shown = selector ?? .null
-    if let labels = shown["matchLabels"] { shown["matchLabels"] = labels.sortedMap }
+    if let labels = shown["matchLabels"] { shown["matchLabels"] = labels == [:] ? nil : labels.sortedMap }
+    if shown["matchExpressions"] == [] { shown["matchExpressions"] = nil }
     invalid(path, shown, detail)
   }
 

@@ -20,6 +20,13 @@ enum GoDump {
     if type.name == "io.k8s.api.core.v1.PodSpec" { return podSpec(value, type) }
     var pairs: [Object.Pair] = []
     for field in type.fields where !isDropped(field, type) {
+      if field.goName == "ObjectMeta" {
+        // An embedded struct: its members are the outer one's.
+        for pair in value[field.name]?.object ?? Object() {
+          pairs.append(Object.Pair(key: pair.key, value: pair.value.sortedMap))
+        }
+        continue
+      }
       pairs.append(Object.Pair(key: goName(field, type), value: member(value[field.name], field)))
     }
     return .object(Object(uniquePairs: pairs))

@@ -8,15 +8,19 @@ enum JobRules {
     let spec = job["spec"] ?? [:]
     generatedSelector(job, spec, &errors)
     jobSpec(spec, "spec", &errors)
-    if let selector = spec.there("selector") {
+    let selector = spec.there("selector")
+    if let selector {
       errors.labelSelector("spec.selector", selector)
+    } else {
+      errors.required("spec.selector")
+    }
+    // No selector matches nothing, one that cannot be read is not asked.
+    if selector.map(WorkloadRules.isReadable) != false {
       let labels = spec.at("template", "metadata", "labels")
-      if !WorkloadRules.matches(selector, labels) {
+      if selector.map({ WorkloadRules.matches($0, labels) }) != true {
         errors.invalid(
           "spec.template.metadata.labels", (labels ?? .null).sortedMap, "`selector` does not match template `labels`")
       }
-    } else {
-      errors.required("spec.selector")
     }
     if let old {
       update(job, old, &errors)

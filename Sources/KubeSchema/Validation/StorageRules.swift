@@ -291,10 +291,11 @@ extension GoDump {
   static func volumeSource(_ spec: Value, _ type: String) -> Value {
     guard let specType = TypeTable.builtin.named("io.k8s.api.core.v1.PersistentVolumeSpec") else { return spec }
     let full = dump(spec, specType.name)
-    let others: Set<String> = [
-      "Capacity", "AccessModes", "ClaimRef", "PersistentVolumeReclaimPolicy", "StorageClassName", "MountOptions",
-      "VolumeMode", "NodeAffinity", "VolumeAttributesClassName",
+    let order = [
+      "GCEPersistentDisk", "AWSElasticBlockStore", "HostPath", "Glusterfs", "NFS", "RBD", "Quobyte", "ISCSI",
+      "FlexVolume", "Cinder", "CephFS", "FC", "Flocker", "AzureFile", "VsphereVolume", "AzureDisk",
+      "PhotonPersistentDisk", "PortworxVolume", "ScaleIO", "Local", "StorageOS", "CSI",
     ]
-    return .object(Object(uniquePairs: (full.object ?? Object()).filter { !others.contains($0.key) }))
+    return .object(Object(uniquePairs: order.compactMap { name in full[name].map { .init(key: name, value: $0) } }))
   }
 }
