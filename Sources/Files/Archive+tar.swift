@@ -12,6 +12,18 @@ extension Archive {
     return entries
   }
 
+  /// As ``readTar(_:limits:)``, but the tar must have its end.
+  static func readWholeTar(_ bytes: [UInt8], limits: Limits) throws(ArchiveError) -> [Entry] {
+    var reader = TarReader(bytes: bytes, limits: limits)
+    var entries: [Entry] = []
+    while let entry = try reader.next() {
+      entries.append(entry)
+      if entries.count > limits.entries { throw ArchiveError("", "has more than \(limits.entries) entries") }
+    }
+    if !reader.hasEnded { throw ArchiveError("", "ends without the end of the tar") }
+    return entries
+  }
+
   private struct TarReader {
     let bytes: [UInt8]
     let limits: Limits
@@ -21,6 +33,8 @@ extension Archive {
     var local: [String: String] = [:]
     var global: [String: String] = [:]
     var headers = 0
+    /// Whether an empty block ended the tar.
+    var hasEnded = false
 
     mutating func next() throws(ArchiveError) -> Entry? {
       while true {
@@ -30,7 +44,10 @@ extension Archive {
           throw ArchiveError("", "ends in the middle of a tar header")
         }
         let header = bytes[at..<(at + Archive.block)]
-        if header.allSatisfy({ $0 == 0 }) { return nil }
+        if header.allSatisfy({ $0 == 0 }) {
+          hasEnded = true
+          return nil
+        }
         guard checksumFits(header) else { throw ArchiveError("", "is no tar: a header's checksum is wrong") }
         headers += 1
         if headers > limits.entries * 3 + 16 { throw ArchiveError("", "has more than \(limits.entries) entries") }
