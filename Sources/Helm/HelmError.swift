@@ -4,6 +4,8 @@ public struct HelmError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What had been rendered when the error came, when rendering had begun at all: helm prints it with `--debug`,
   /// and adds a hint to the message without. `nil` for errors before rendering.
   public var rendered: String?
+  /// What helm had told before.
+  var log = HelmLog()
 
   public init(_ message: String, rendered: String? = nil) {
     self.message = message
@@ -13,7 +15,11 @@ public struct HelmError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { message }
 
   /// The same error with what was being done in front, as Go's `errors.Wrap` writes it.
-  func wrapped(_ context: String) -> HelmError { HelmError("\(context): \(message)", rendered: rendered) }
+  func wrapped(_ context: String) -> HelmError {
+    var error = HelmError("\(context): \(message)", rendered: rendered)
+    error.log = log
+    return error
+  }
 }
 
 /// What helm writes to standard error beside the result: warnings of the values merge, of loading and sorting.

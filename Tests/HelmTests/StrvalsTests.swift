@@ -41,7 +41,7 @@ struct StrvalsTests {
     #expect(fault("a[x]=1") == "error parsing index: strconv.Atoi: parsing \"x\": invalid syntax")
     #expect(fault("a[0") == "error parsing index: EOF")
     #expect(fault("a[70000]=1") == "index of 70000 is greater than maximum supported index of 65536")
-    #expect(fault("a[0]b=1") == "unexpected data at end of array index: \"b\"")
+    #expect(fault("a[0]b=1") == "unexpected data at end of array index: ['b']")
     #expect(
       fault("a.b=1", ["a": "text"])
         == "unable to parse key: interface conversion: interface {} is string, not map[string]interface {}")

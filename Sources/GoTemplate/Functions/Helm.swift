@@ -23,12 +23,18 @@ extension FunctionTable {
       let value = args[1]
       let isMissing = value.isNothing || value.string?.isEmpty == true
       if !isMissing { return value }
-      if execution.session.hooks.lintMode { return .string("") }
+      if execution.session.hooks.lintMode {
+        execution.session.hooks.note?("engine.go:206: [INFO] Missing required value: \(args.string(0))")
+        return .string("")
+      }
       throw fail(HelmFunctions.warning(args.string(0)))
     }
     /// helm's `fail`
     table("fail", "string") { execution, args throws(GoFailure) in
-      if execution.session.hooks.lintMode { return .string("") }
+      if execution.session.hooks.lintMode {
+        execution.session.hooks.note?("engine.go:227: [INFO] Fail: \(args.string(0))")
+        return .string("")
+      }
       throw fail(HelmFunctions.warning(args.string(0)))
     }
     /// helm's `lookup`: what the cluster has; an empty dict without one

@@ -9,6 +9,9 @@ public protocol GoObject: AnyObject, Sendable {
   var truth: Bool { get }
   /// What `String()` or `Error()` returns when the type has such a method.
   var text: String? { get }
+  /// What a template prints of it where it stands: what a pointer leads to, or the text of a value whose pointer has a
+  /// `String` method; `nil` when that is the value itself.
+  var printed: GoValue? { get }
   /// The value behind a named number or string (`time.Duration` is an `int64`), used where Go looks at the kind.
   var underlying: GoValue? { get }
   /// The exported fields in the order of declaration; empty for what is no struct.
@@ -47,6 +50,7 @@ public struct GoField: Sendable {
 extension GoObject {
   public var truth: Bool { underlying?.truth ?? true }
   public var text: String? { nil }
+  public var printed: GoValue? { nil }
   public var underlying: GoValue? { nil }
   public var fields: [GoField] { [] }
   public func method(_ name: String) -> GoFunction? { nil }
@@ -79,14 +83,26 @@ public final class GoStruct: GoObject {
   public let goKind: GoKind
   public let fields: [GoField]
   public let text: String?
+  public let printed: GoValue?
   private let methods: [String: GoFunction]
 
   /// - Parameter goType: the type's name; one that begins with `*` is a pointer to the struct.
-  public init(goType: String, fields: [GoField], methods: [GoFunction] = [], text: String? = nil) {
+  /// - Parameter pointerText: what `String()` of a pointer to it returns, which a template calls when it prints the value
+  ///   where it stands, but not when it passes it on.
+  public init(
+    goType: String, fields: [GoField], methods: [GoFunction] = [], text: String? = nil, pointerText: String? = nil
+  ) {
     self.goType = goType
     goKind = goType.utf8.first == UInt8(ascii: "*") ? .ptr : .struct
     self.fields = fields
     self.text = text
+    if let pointerText {
+      printed = .string(pointerText)
+    } else if goKind == .ptr, text == nil {
+      printed = .object(GoStruct(goType: String(goType.dropFirst()), fields: fields))
+    } else {
+      printed = nil
+    }
     self.methods = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

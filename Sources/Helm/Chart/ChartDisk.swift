@@ -33,7 +33,11 @@ extension Chart {
       rules = try IgnoreRules(bytes)
     }
     var walk = DiskWalk(top: top == "/" ? "/" : top + "/", rules: rules)
-    try walk.run()
+    do throws(HelmError) { try walk.run() } catch {
+      var error = error
+      error.log = walk.log
+      throw error
+    }
     var chart = try Chart(files: walk.files)
     var log = walk.log
     for line in chart.log.lines { log.add(line) }

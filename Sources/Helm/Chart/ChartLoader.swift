@@ -110,10 +110,13 @@ extension Chart {
     return try Chart.load(archive: file.data)
   }
 
-  private static func readLock(_ file: File) throws(HelmError) -> ChartLock {
+  /// `nil` for an empty file.
+  private static func readLock(_ file: File) throws(HelmError) -> ChartLock? {
     var lock = ChartLock()
     do throws(HelmError) {
-      try lock.decode(try HelmYAML.first(file.data))
+      let document = try HelmYAML.first(file.data)
+      if document.isNull { return nil }
+      try lock.decode(document)
     } catch {
       throw error.wrapped("cannot load \(file.name)")
     }

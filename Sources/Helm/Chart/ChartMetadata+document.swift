@@ -66,7 +66,7 @@ extension ChartDependency {
 extension ChartLock {
   var document: Value {
     [
-      "generated": .string(generated), "digest": .string(digest),
+      "generated": .string(generated.isEmpty ? "0001-01-01T00:00:00Z" : generated), "digest": .string(digest),
       "dependencies": dependencies.map { .array($0.map(\.document)) } ?? .null,
     ]
   }

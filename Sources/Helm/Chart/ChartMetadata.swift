@@ -20,6 +20,9 @@ public struct ChartMetadata: Sendable, Hashable {
   public var kubeVersion = ""
   /// `nil` when none are written; helm tells that apart from an empty list.
   public var dependencies: [ChartDependency]?
+  /// Where a null stood among the maintainers, and whether one stood among the dependencies.
+  var emptyMaintainer: Int?
+  var hasEmptyDependency = false
   /// Empty, `application` or `library`.
   public var type = ""
 
@@ -88,6 +91,7 @@ extension ChartMetadata {
     if !["", "application", "library"].contains(type) {
       throw Self.invalid("chart.metadata.type must be application or library")
     }
+    if emptyMaintainer != nil { throw Self.invalid("maintainers must not contain empty or null nodes") }
     if var maintainers {
       for i in maintainers.indices {
         maintainers[i].name = Self.sanitize(maintainers[i].name)
@@ -96,6 +100,7 @@ extension ChartMetadata {
       }
       self.maintainers = maintainers
     }
+    if hasEmptyDependency { throw Self.invalid("dependencies must not contain empty or null nodes") }
     guard var dependencies else { return }
     var seen: Set<String> = []
     for i in dependencies.indices {

@@ -12,10 +12,25 @@ struct GoDecoder {
   init(path: String = "") { self.path = path }
 
   func error(_ value: Value, _ type: String) -> HelmError {
-    let place = path.isEmpty ? "value" : "struct field .\(path)"
-    return HelmError(
-      "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(value.jsonKind) into Go \(place) "
-        + "of type \(type)")
+    let last = path[(path.lastIndex(of: ".").map(path.index(after:)) ?? path.startIndex)...].utf8
+    let isItem = !last.isEmpty && last.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    let place = path.isEmpty ? "Go value" : "\(isItem ? "" : "Go struct field ").\(path)"
+    return HelmError("\(Self.context): json: cannot unmarshal \(value.jsonKind) into \(place) of type \(type)")
+  }
+
+  private static let context = "error unmarshaling JSON: while decoding JSON"
+
+  /// `time.Time`: RFC 3339, written again as Go writes it.
+  func time(_ value: Value, _ field: inout String) throws(HelmError) {
+    switch value {
+    case .null: return
+    case .string(let text):
+      do {
+        let time = try GoTime(parse: text, layout: "2006-01-02T15:04:05Z07:00")
+        field = time.format("2006-01-02T15:04:05.999999999Z07:00")
+      } catch { throw HelmError("\(Self.context): \(error)") }
+    default: throw error(value, "time.Time")
+    }
   }
 
   func member(_ key: String) -> GoDecoder { GoDecoder(path: path.isEmpty ? key : "\(path).\(key)") }
@@ -106,9 +121,11 @@ extension ChartMetadata {
       case "description": try at.string(value, &description)
       case "keywords": try at.strings(value, &keywords)
       case "maintainers":
-        maintainers = try at.list(value, "[]*chart.Maintainer") { (at, value) throws(HelmError) in
+        let all = try at.list(value, "[]*chart.Maintainer") { (at, value) throws(HelmError) in
           try Maintainer(value, at)
         }
+        emptyMaintainer = all?.firstIndex { $0 == nil }
+        maintainers = all?.compactMap { $0 }
       case "icon": try at.string(value, &icon)
       case "apiversion": try at.string(value, &apiVersion)
       case "condition": try at.string(value, &condition)
@@ -118,9 +135,11 @@ extension ChartMetadata {
       case "annotations": try at.stringMap(value, &annotations)
       case "kubeversion": try at.string(value, &kubeVersion)
       case "dependencies":
-        dependencies = try at.list(value, "[]*chart.Dependency") { (at, value) throws(HelmError) in
+        let all = try at.list(value, "[]*chart.Dependency") { (at, value) throws(HelmError) in
           try ChartDependency(value, at)
         }
+        hasEmptyDependency = all?.contains { $0 == nil } ?? false
+        dependencies = all?.compactMap { $0 }
       case "type": try at.string(value, &type)
       default: break
       }
@@ -129,10 +148,9 @@ extension ChartMetadata {
 }
 
 extension ChartMetadata.Maintainer {
-  init(_ value: Value, _ at: GoDecoder) throws(HelmError) {
-    guard let members = try at.members(value, "chart.Maintainer") else {
-      throw ChartMetadata.invalid("maintainers must not contain empty or null nodes")
-    }
+  /// `nil` for null.
+  init?(_ value: Value, _ at: GoDecoder) throws(HelmError) {
+    guard let members = try at.members(value, "chart.Maintainer") else { return nil }
     for (name, at, value) in members {
       switch name {
       case "name": try at.string(value, &self.name)
@@ -145,10 +163,9 @@ extension ChartMetadata.Maintainer {
 }
 
 extension ChartDependency {
-  init(_ value: Value, _ at: GoDecoder) throws(HelmError) {
-    guard let members = try at.members(value, "chart.Dependency") else {
-      throw ChartMetadata.invalid("dependencies must not contain empty or null nodes")
-    }
+  /// `nil` for null.
+  init?(_ value: Value, _ at: GoDecoder) throws(HelmError) {
+    guard let members = try at.members(value, "chart.Dependency") else { return nil }
     for (name, at, value) in members {
       switch name {
       case "name": try at.string(value, &self.name)
@@ -171,12 +188,12 @@ extension ChartLock {
     guard let members = try GoDecoder().members(value, "chart.Lock") else { return }
     for (name, at, value) in members {
       switch name {
-      case "generated": try at.string(value, &generated)
+      case "generated": try at.time(value, &generated)
       case "digest": try at.string(value, &digest)
       case "dependencies":
         dependencies = try at.list(value, "[]*chart.Dependency") { (at, value) throws(HelmError) in
           try ChartDependency(value, at)
-        }
+        }?.compactMap { $0 }
       default: break
       }
     }

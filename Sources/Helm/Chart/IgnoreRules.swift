@@ -46,7 +46,8 @@ struct IgnoreRules: Sendable {
       text.removeLast()
     }
     if text.hasPrefix("/") {
-      text.removeFirst()
+      // helm takes one off at each file that it looks at.
+      while text.hasPrefix("/") { text.removeFirst() }
     } else if !text.contains("/") {
       rule.onlyBase = true
     }

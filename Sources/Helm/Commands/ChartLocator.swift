@@ -22,8 +22,8 @@ enum ChartLocator {
     if stat(name, &info) == 0 {
       if !options.repository.isEmpty {
         log.add(
-          "level=WARN msg=\"local chart found in current working directory. repository url ignored\" chart=\(name) "
-            + "repository=\(options.repository)")
+          "install.go:757: WARN local chart found in current working directory. repository url ignored "
+            + "chart=\(GoText.attribute(name)) repository=\(GoText.attribute(options.repository))")
       }
       if options.verify {
         if info.st_mode & S_IFMT == S_IFDIR { throw HelmError("unpacked charts cannot be verified") }
@@ -33,7 +33,9 @@ enum ChartLocator {
     }
     if name.hasPrefix("/") || name.hasPrefix(".") { throw HelmError("path \(GoText.quote(name)) not found") }
     if options.verify { throw unverified }
-    let download = try ChartDownloader(options: options).chart(name)
+    var download = try ChartDownloader(options: options).chart(name)
+    // Where helm would have put it: messages name the file.
+    download.name = DiskPath.clean("\(options.repositoryCachePath)/\(download.name)")
     for line in download.notes { log.add(line) }
     return .fetched(download)
   }

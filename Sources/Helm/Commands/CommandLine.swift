@@ -15,7 +15,10 @@ public enum HelmCommandLine {
   /// - Parameter transport: fetches charts and values that are not on disk; `nil`: they are refused.
   public static func template(_ arguments: [String], transport: (any ChartTransport)? = nil) -> Result {
     run(arguments, .template(), usage: "template [NAME] [CHART] [flags]", atLeast: 1) { flags throws(HelmError) in
-      try TemplateAction(flags, transport: transport).run(flags.arguments)
+      let action = try TemplateAction(flags, transport: transport)
+      try action.checkVersion()
+      try flags.checkTLSFiles()
+      return action.run(flags.arguments)
     }
   }
 
@@ -36,6 +39,7 @@ public enum HelmCommandLine {
       for line in output.log.lines { result.stderr += line + "\n" }
       if let error = output.error { throw error }
     } catch {
+      for line in error.log.lines { result.stderr += line + "\n" }
       result.stderr += "Error: \(error.message)\n"
       result.exitCode = 1
     }

@@ -1,3 +1,5 @@
+import GoLibrary
+
 /// Command line flags as helm's users know them (spf13/pflag): `--name value`, `--name=value`, `-n value`, `-nvalue`,
 /// flags and arguments in any order, `--` ends the flags; errors in pflag's words.
 public struct FlagSet: Sendable {
@@ -5,7 +7,10 @@ public struct FlagSet: Sendable {
     case bool
     /// A flag without `=value` means that value instead of taking the next argument.
     case string(implied: String? = nil)
+    /// In Go's notations: `10`, `0x10`, `1_000`.
     case int
+    case uint
+    /// Of 32 bits.
     case float
     /// Go's durations: `5m0s`.
     case duration
@@ -69,7 +74,6 @@ public struct FlagSet: Sendable {
       } else {
         parsed.arguments.append(argument)
       }
-      if parsed.wantsHelp { break }
     }
     return parsed
   }
@@ -82,7 +86,8 @@ public struct FlagSet: Sendable {
     let name = String(parts[0])
     guard let at = byName[name] else {
       if name == "help" {
-        parsed.wantsHelp = true
+        let help = Flag(name: "help", shorthand: "h", kind: .bool, help: "")
+        if try read(help, parts.count == 2 ? String(parts[1]) : "true").values == ["true"] { parsed.wantsHelp = true }
         return
       }
       throw HelmError("unknown flag: --\(name)")
@@ -107,7 +112,8 @@ public struct FlagSet: Sendable {
       guard let at = byShorthand[letter] else {
         if letter == "h" {
           parsed.wantsHelp = true
-          return
+          letters = letters.dropFirst()
+          continue
         }
         throw HelmError("unknown shorthand flag: \(Self.quote(letter)) in -\(letters)")
       }
@@ -132,10 +138,12 @@ public struct FlagSet: Sendable {
   private static func quote(_ letter: Character) -> String { "'\(letter)'" }
 
   private func set(_ flag: Flag, _ text: String, _ parsed: inout Parsed) throws(HelmError) {
-    do throws(HelmError) {
-      let (values, replaces) = try flag.read(text)
-      parsed.set(flag.name, values, replacing: replaces)
-    } catch {
+    let (values, replaces) = try read(flag, text)
+    parsed.set(flag.name, values, replacing: replaces)
+  }
+
+  private func read(_ flag: Flag, _ text: String) throws(HelmError) -> (values: [String], replaces: Bool) {
+    do throws(HelmError) { return try flag.read(text) } catch {
       let names = flag.shorthand.map { "-\($0), --\(flag.name)" } ?? "--\(flag.name)"
       throw HelmError("invalid argument \(GoText.quote(text)) for \(GoText.quote(names)) flag: \(error.message)")
     }
@@ -162,53 +170,36 @@ extension FlagSet.Flag {
       }
     case .string: return ([text], true)
     case .int:
-      guard GoText.atoi(text) != nil else {
-        throw HelmError("strconv.ParseInt: parsing \(GoText.quote(text)): invalid syntax")
+      do { return ([String(try GoNumber.parseInt(text, base: 0))], true) } catch {
+        throw HelmError(error.description)
       }
-      return ([text], true)
+    case .uint:
+      do { return ([String(try GoNumber.parseUInt(text, base: 0))], true) } catch {
+        throw HelmError(error.description)
+      }
     case .float:
-      guard Double(text) != nil else {
-        throw HelmError("strconv.ParseFloat: parsing \(GoText.quote(text)): invalid syntax")
-      }
-      return ([text], true)
+      do throws(NumError) {
+        let number = try GoNumber.parseFloat(text)
+        if number.isFinite && !Float(number).isFinite {
+          throw NumError(function: "ParseFloat", input: text, reason: .range)
+        }
+        return ([text], true)
+      } catch { throw HelmError(error.description) }
     case .duration:
-      guard GoDuration.isValid(text) else {
-        throw HelmError("time: \(GoDuration.fault(text)) \(GoText.quote(text))")
-      }
+      do { _ = try GoDuration(text) } catch { throw HelmError(error.message) }
       return ([text], true)
     case .list: return (try CSVLine.read(text), false)
     case .strings: return ([text], false)
     case .pairs:
-      for pair in try CSVLine.read(text) where !pair.contains("=") {
-        throw HelmError("\(pair) must be formatted as key=value")
+      let pairs: [String]
+      switch text.utf8.count(where: { $0 == UInt8(ascii: "=") }) {
+      case 0: throw HelmError("\(text) must be formatted as key=value")
+      case 1: pairs = [GoText.trim(text, "\"")]
+      default: pairs = try CSVLine.read(text)
       }
+      for pair in pairs where !pair.contains("=") { throw HelmError("\(pair) must be formatted as key=value") }
       return ([text], false)
     }
-  }
-}
-
-/// Go's `time.ParseDuration`, as far as flags need it.
-enum GoDuration {
-  static func isValid(_ text: String) -> Bool { fault(text).isEmpty }
-
-  /// What is wrong with it, in Go's words without the text; empty when nothing is.
-  static func fault(_ text: String) -> String {
-    var rest = text[...]
-    if rest.hasPrefix("-") || rest.hasPrefix("+") { rest = rest.dropFirst() }
-    if rest == "0" { return "" }
-    if rest.isEmpty { return "invalid duration" }
-    while !rest.isEmpty {
-      let number = rest.prefix { $0 == "." || ("0"..."9").contains($0) }
-      if number.isEmpty || number == "." || number.filter({ $0 == "." }).count > 1 { return "invalid duration" }
-      rest = rest.dropFirst(number.count)
-      let unit = rest.prefix { $0 != "." && !("0"..."9").contains($0) }
-      if unit.isEmpty { return "missing unit in duration" }
-      if !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(String(unit)) {
-        return "unknown unit \(GoText.quote(String(unit))) in duration"
-      }
-      rest = rest.dropFirst(unit.count)
-    }
-    return ""
   }
 }
 

@@ -73,6 +73,12 @@ extension FlagSet {
     add("verify", nil, .bool, "check the packages' signatures")
     add("keyring", nil, .string(), "public keys for --verify")
     add("skip-refresh", nil, .bool, "do not refresh the repository indexes")
+    addSource()
+    addGlobal()
+  }
+
+  /// How repositories and registries are reached.
+  mutating func addSource() {
     add("username", nil, .string(), "user of the repository")
     add("password", nil, .string(), "password of the repository")
     add("cert-file", nil, .string(), "client certificate for the repository")
@@ -80,7 +86,6 @@ extension FlagSet {
     add("insecure-skip-tls-verify", nil, .bool, "do not check the repository's certificate")
     add("plain-http", nil, .bool, "use HTTP without TLS")
     add("ca-file", nil, .string(), "certificate authority of the repository")
-    addGlobal()
   }
 
   /// `drydock template`.
@@ -157,7 +162,8 @@ extension TemplateAction {
     questions = flags.strings("why")
     let limit = flags.string("limit")
     if !limit.isEmpty { stepLimit = Int(limit) }
-    namespace = flags.string("namespace")
+    namespace = flags.namespace
+    labels = flags.strings("labels")
     nameTemplate = flags.string("name-template")
     generateName = flags.bool("generate-name")
     includeCRDs = flags.bool("include-crds")

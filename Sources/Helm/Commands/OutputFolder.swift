@@ -17,7 +17,10 @@ struct OutputFolder {
     _ folder: String, _ path: String, _ text: String, appending: Bool, _ output: inout TemplateAction.Output
   ) throws(HelmError) {
     let full = "\(folder)/\(path)"
-    try Self.makeFolders(above: full)
+    let parent = DiskPath.clean(Self.folder(of: full))
+    var info = stat()
+    if stat(parent, &info) != 0, errno != ENOENT { throw HelmError("stat \(parent): \(SystemError.text(errno))") }
+    try Self.makeFolders(above: parent + "/")
     let flags = appending ? O_WRONLY | O_APPEND : O_RDWR | O_CREAT | O_TRUNC
     let descriptor = open(full, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw HelmError("open \(full): \(SystemError.text(errno))") }
@@ -33,6 +36,11 @@ struct OutputFolder {
     guard descriptor >= 0 else { throw HelmError("open \(path): \(SystemError.text(errno))") }
     defer { close(descriptor) }
     try writeAll(descriptor, bytes, path)
+  }
+
+  /// What stands before the last slash.
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   static func makeFolders(above path: String) throws(HelmError) {

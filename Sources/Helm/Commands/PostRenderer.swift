@@ -16,9 +16,8 @@ public struct PostRenderer: Sendable {
   public init(_ name: String, arguments: [String] = []) throws(HelmError) {
     self.arguments = arguments
     if name.contains("/") {
-      guard access(name, X_OK) == 0 else {
-        let reason = SystemError.text(errno)
-        throw HelmError("unable to find binary at \(name): exec: \(GoText.quote(name)): \(Self.lookup(name, reason))")
+      if let fault = Self.lookup(name) {
+        throw HelmError("unable to find binary at \(name): exec: \(GoText.quote(name)): \(fault)")
       }
       path = DiskPath.absolute(name)
       return
@@ -32,7 +31,20 @@ public struct PostRenderer: Sendable {
       "unable to find binary at \(name): exec: \(GoText.quote(name)): executable file not found in $PATH")
   }
 
-  private static func lookup(_ name: String, _ reason: String) -> String { "stat \(name): \(reason)" }
+  /// Why a path is no program, as Go's `exec.LookPath` says; `nil` when it is one.
+  private static func lookup(_ name: String) -> String? {
+    var info = stat()
+    if stat(name, &info) != 0 { return "stat \(name): \(SystemError.text(errno))" }
+    if info.st_mode & S_IFMT == S_IFDIR { return SystemError.text(EISDIR) }
+    return access(name, X_OK) == 0 ? nil : SystemError.text(EACCES)
+  }
+
+  /// How a process that did not end well ended, in Go's words.
+  private static func ending(_ status: Int32) -> String {
+    if status & 0x7F == 0 { return "exit status \((status >> 8) & 0xFF)" }
+    let name = String(cString: strsignal(status & 0x7F)).lowercased()
+    return "signal: \(name)\(status & 0x80 != 0 ? " (core dumped)" : "")"
+  }
 
   /// Gives the bytes to the program and returns what it prints.
   public func run(_ input: [UInt8]) throws(HelmError) -> [UInt8] {
@@ -48,10 +60,9 @@ public struct PostRenderer: Sendable {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     if status != 0 {
-      let code = (status >> 8) & 0xFF
-      let reason = status & 0x7F == 0 ? "exit status \(code)" : "signal: \(String(cString: strsignal(status & 0x7F)))"
       throw HelmError(
-        "error while running command \(path). error output:\n\(String(decoding: errors, as: UTF8.self)): \(reason)")
+        "error while running command \(path). error output:\n\(String(decoding: errors, as: UTF8.self)): "
+          + Self.ending(status))
     }
     return out
   }
@@ -68,7 +79,10 @@ public struct PostRenderer: Sendable {
     defer { for word in words { free(word) } }
     var process: pid_t = 0
     let code = posix_spawn(&process, path, &actions, nil, &words, environ)
-    if code != 0 { throw HelmError("error while running command \(path). error output:\n: \(SystemError.text(code))") }
+    if code != 0 {
+      throw HelmError(
+        "error while running command \(path). error output:\n: fork/exec \(path): \(SystemError.text(code))")
+    }
     return process
   }
 

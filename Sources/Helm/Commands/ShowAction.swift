@@ -23,8 +23,11 @@ public struct ShowAction: Sendable {
     if has(.chart) { line(Array(YAML.write(chart.metadata.document).utf8)) }
     if has(.values), chart.values != nil {
       if part == .all { line(mark) }
-      if !jsonPath.isEmpty { throw HelmError("--jsonpath is not supported yet; use `drydock show values` without it") }
-      for file in chart.raw where file.name == "values.yaml" { line(file.data) }
+      if jsonPath.isEmpty {
+        for file in chart.raw where file.name == "values.yaml" { line(file.data) }
+      } else {
+        output.stdout += HelmString.bytes(try values(chart))
+      }
     }
     if has(.readme), let readme = chart.readme {
       if part == .all { line(mark) }
@@ -36,6 +39,14 @@ public struct ShowAction: Sendable {
       for crd in crds { line(crd.data) }
     }
     return output
+  }
+
+  private func values(_ chart: Chart) throws(HelmError) -> String {
+    do throws(HelmError) {
+      return try JSONPathTemplate(jsonPath).text(of: .object(chart.values ?? Object()))
+    } catch {
+      throw error.wrapped("error parsing jsonpath \(jsonPath)")
+    }
   }
 }
 

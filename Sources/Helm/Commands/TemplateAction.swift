@@ -19,6 +19,8 @@ public struct TemplateAction: Sendable {
   public var outputDirectory = ""
   public var usesReleaseName = false
   public var skipSchemaValidation = false
+  /// `key=value` pairs, only looked at for names that helm keeps for itself.
+  public var labels: [String] = []
   public var dependencyUpdate = false
   public var validate = false
   public var subchartNotes = false
@@ -59,15 +61,18 @@ public struct TemplateAction: Sendable {
     return output
   }
 
+  /// What `--kube-version` says; `nil` without.
+  @discardableResult
+  func checkVersion() throws(HelmError) -> Capabilities.KubeVersion? {
+    if kubeVersion.isEmpty { return nil }
+    do throws(HelmError) { return try Capabilities.KubeVersion(parsing: kubeVersion) } catch {
+      throw HelmError("invalid kube version '\(kubeVersion)': \(error.message)")
+    }
+  }
+
   private func run(_ arguments: [String], _ output: inout Output) throws(HelmError) {
     var capabilities = Capabilities()
-    if !kubeVersion.isEmpty {
-      do throws(HelmError) {
-        capabilities.kubeVersion = try Capabilities.KubeVersion(parsing: kubeVersion)
-      } catch {
-        throw HelmError("invalid kube version '\(kubeVersion)': \(error.message)")
-      }
-    }
+    if let version = try checkVersion() { capabilities.kubeVersion = version }
     capabilities.apiVersions += apiVersions
     let (name, reference) = try nameAndChart(arguments)
     let place = try ChartLocator.locate(reference, source, &output.log)
@@ -98,6 +103,7 @@ public struct TemplateAction: Sendable {
     } catch {
       throw error.wrapped("release name \(GoText.quote(name))")
     }
+    try checkLabels()
     var options = RenderOptions()
     options.includeCRDs = includeCRDs && outputDirectory.isEmpty
     options.skipSchemaValidation = skipSchemaValidation
@@ -122,17 +128,20 @@ public struct TemplateAction: Sendable {
     }
     var manifest = rendered.manifest
     if !outputDirectory.isEmpty {
-      let base = usesReleaseName ? DiskPath.clean("\(outputDirectory)/\(name)") : outputDirectory
-      try write(rendered, base, &output)
+      do throws(HelmError) { try write(rendered, to: base(name), &output) } catch {
+        throw HelmError(error.message, rendered: "")
+      }
       manifest = ""
     }
     if let postRenderer {
       do throws(HelmError) {
         manifest = HelmString.text(try postRenderer.run(HelmString.bytes(manifest)))
       } catch {
+        if debug { try show(rendered, "", &output) }
         throw HelmError("error while running post render on files: \(error.message)", rendered: "")
       }
     }
+    if !outputDirectory.isEmpty { try writeHooks(rendered, to: base(name), &output) }
     try show(rendered, manifest, &output)
   }
 
@@ -140,11 +149,24 @@ public struct TemplateAction: Sendable {
   private func updated(_ path: String, _ output: inout Output) throws(HelmError) -> Chart {
     var update = DependencyAction()
     update.source = source
-    let told = try update.update(path)
+    let told = update.update(path)
     output.stdout += told.stdout
     for line in told.log.lines { output.log.add(line) }
+    if let error = told.error { throw error }
     do throws(HelmError) { return try Chart.load(path: path) } catch {
       throw error.wrapped("failed reloading chart after repo update")
+    }
+  }
+
+  /// Labels of a release that helm sets itself.
+  private func checkLabels() throws(HelmError) {
+    let own = ["name", "owner", "status", "version", "createdAt", "modifiedAt"]
+    for label in labels {
+      let pairs = label.utf8.count(where: { $0 == UInt8(ascii: "=") }) > 1 ? try CSVLine.read(label) : [label]
+      for pair in pairs where own.contains(where: { pair.hasPrefix($0 + "=") }) {
+        throw HelmError(
+          "user supplied labels contains system reserved label name. System labels: [\(own.joined(separator: " "))]")
+      }
     }
   }
 
@@ -219,7 +241,14 @@ public struct TemplateAction: Sendable {
     return nil
   }
 
-  private func write(_ rendered: RenderedRelease, _ base: String, _ output: inout Output) throws(HelmError) {
+  /// Where `--output-dir` puts the files.
+  private func base(_ name: String) -> String {
+    usesReleaseName ? DiskPath.clean("\(outputDirectory)/\(name)") : outputDirectory
+  }
+
+  private func write(
+    _ rendered: RenderedRelease, to base: String, _ output: inout Output
+  ) throws(HelmError) {
     var written: Set<String> = []
     let writer = OutputFolder()
     if includeCRDs {
@@ -227,10 +256,15 @@ public struct TemplateAction: Sendable {
         try writer.put(outputDirectory, crd.path, crd.text, appending: !written.insert(crd.path).inserted, &output)
       }
     }
-    written = []
     for document in rendered.documents {
       try writer.put(base, document.path, document.text, appending: !written.insert(document.path).inserted, &output)
     }
+  }
+
+  private func writeHooks(
+    _ rendered: RenderedRelease, to base: String, _ output: inout Output
+  ) throws(HelmError) {
+    let writer = OutputFolder()
     for hook in shownHooks(rendered) {
       try writer.put(base, hook.path, hook.text, appending: writer.exists(base, hook.path), &output)
     }

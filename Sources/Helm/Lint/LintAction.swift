@@ -35,7 +35,7 @@ public struct LintAction: Sendable {
     var troubled = 0
     var text = ""
     for path in paths {
-      let (messages, faults) = lint(path, values, version)
+      let (messages, faults) = lint(path, values, version, &output.log)
       let isTroubled = messages.contains { $0.severity > .info } || !faults.isEmpty
       if isTroubled { troubled += 1 }
       if quiet && !isTroubled { continue }
@@ -54,14 +54,14 @@ public struct LintAction: Sendable {
 
   /// What was found, and what of it makes the chart fail.
   private func lint(
-    _ path: String, _ values: Object, _ version: Capabilities.KubeVersion?
+    _ path: String, _ values: Object, _ version: Capabilities.KubeVersion?, _ log: inout HelmLog
   ) -> (messages: [Linter.Message], faults: [String]) {
     if path.hasSuffix(".tgz") || path.hasSuffix(".tar.gz") {
       do throws(HelmError) {
         return try TemporaryFolder.with("helm-lint") { (folder) throws(HelmError) in
           let bytes = try ValueOptions.readFile(path)
           let unpacked = try Chart.unpack(bytes, into: folder)
-          return lint(unpacked, values, version)
+          return lint(unpacked, values, version, &log)
         }
       } catch {
         return ([], ["unable to extract tarball: \(error.message)"])
@@ -76,6 +76,7 @@ public struct LintAction: Sendable {
       folder: DiskPath.absolute(path), values: values, namespace: namespace.isEmpty ? "default" : namespace,
       kubeVersion: version, skipSchemaValidation: skipSchemaValidation)
     linter.run()
+    for line in linter.log.log.lines { log.add(line) }
     let lowest: Linter.Severity = strict ? .warning : .error
     return (linter.messages, linter.messages.filter { $0.severity >= lowest }.map(\.text))
   }

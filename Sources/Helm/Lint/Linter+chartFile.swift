@@ -69,7 +69,8 @@ extension Linter {
   }
 
   private static func maintainers(_ metadata: ChartMetadata) -> String? {
-    for maintainer in metadata.maintainers ?? [] {
+    for (i, maintainer) in (metadata.maintainers ?? []).enumerated() {
+      if i == metadata.emptyMaintainer { break }
       if maintainer.name.isEmpty { return "each maintainer requires a name" }
       if !maintainer.email.isEmpty && !isEmail(maintainer.email) {
         return "invalid email '\(maintainer.email)' for maintainer '\(maintainer.name)'"
@@ -78,7 +79,7 @@ extension Linter {
         return "invalid url '\(maintainer.url)' for maintainer '\(maintainer.name)'"
       }
     }
-    return nil
+    return metadata.emptyMaintainer == nil ? nil : "a maintainer entry is empty"
   }
 
   /// Close to govalidator's: one `@`, a domain of labels with a letter in the last.
@@ -108,6 +109,6 @@ extension Linter {
       ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
     }
     let rest = text[text.index(after: colon)...]
-    return isScheme && !rest.isEmpty && !rest.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    return isScheme && !rest.isEmpty && WebAddress(text) != nil && !rest.utf8.contains { $0 < 0x20 || $0 == 0x7F }
   }
 }

@@ -1,5 +1,6 @@
 import GoTemplate
 import Manifest
+import Synchronization
 
 extension Linter {
   /// Renders the chart in lint mode and looks at each template and what it makes.
@@ -8,7 +9,7 @@ extension Linter {
     guard check(.warning, path, isFolder("templates") == false ? "not a directory" : nil) else { return }
     let texts: [String: String]
     let chart: Chart
-    do throws(HelmError) { chart = try Chart.load(folder: folder) } catch {
+    do throws(HelmError) { chart = try load() } catch {
       check(.error, path, error.message)
       return
     }
@@ -42,7 +43,6 @@ extension Linter {
 
   /// The rendered files by path; `nil` when helm gives up without a word.
   private func render(_ chart: Chart) throws(HelmError) -> [String: String]? {
-    let log = Coalesce.LogBox()
     let root = ChartNode(chart)
     let given = ChartValues.table(values)
     let coalesce = Coalesce(keepsNulls: false, log: log)
@@ -61,13 +61,17 @@ extension Linter {
     if let kubeVersion { capabilities.kubeVersion = kubeVersion }
     var options = RenderOptions()
     options.lintMode = true
+    let notes = LintNotes()
+    options.note = { notes.add($0) }
+    defer { for line in notes.lines { log.add(line) } }
     let texts = try Engine(options: options).render(root, RenderValues(merged, release, capabilities))
     return Dictionary(texts.map { ($0.path, HelmString.text($0.text)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The rules for objects; false when the text cannot be read.
   private mutating func lint(_ text: String, _ path: String) -> Bool {
-    for document in Self.documents(text) {
+    let (documents, fault) = Self.documents(text)
+    for document in documents {
       var head = ManifestHead()
       do throws(HelmError) {
         let value = try HelmYAML.first(HelmString.bytes(document))
@@ -88,23 +92,32 @@ extension Linter {
       }
       if head.kind == "List" { check(.error, path, Self.listAnnotations(text)) }
     }
-    return true
+    return check(.error, path, fault.map { "unable to parse YAML: \($0)" })
   }
 
-  /// Documents as Kubernetes' reader parts them: at lines that are `---` and more.
-  private static func documents(_ text: String) -> [String] {
+  /// Documents as Kubernetes' reader parts them, each line of them with its end: at lines that begin with `---`.
+  /// After such a line only a comment may follow; else the documents end there with a fault.
+  private static func documents(_ text: String) -> (texts: [String], fault: String?) {
     var found: [String] = []
     var current = ""
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("---") && GoText.trimSpace(String(line.dropFirst(3))).isEmpty {
-        found.append(current)
-        current = ""
-      } else {
-        current += line + "\n"
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    for line in lines {
+      var line = line
+      if line.utf8.last == 0x0D { line.unicodeScalars.removeLast() }
+      if line.hasPrefix("---") {
+        let after = GoText.trimSpace(String(line.dropFirst(3)))
+        if !after.isEmpty && !after.hasPrefix("#") { return (found, "invalid Yaml document separator: \(after)") }
+        if !current.isEmpty {
+          found.append(current)
+          current = ""
+          continue
+        }
       }
+      current += line + "\n"
     }
-    found.append(current)
-    return found.filter { !GoText.trimSpace($0).isEmpty }
+    if !current.isEmpty { found.append(current) }
+    return (found, nil)
   }
 
   private static func name(_ head: ManifestHead) -> String? {
@@ -140,11 +153,37 @@ extension Linter {
     return nil
   }
 
+  /// What is wrong with the annotations of a list's items, which Go reads into fields of its own.
   private static func listAnnotations(_ text: String) -> String? {
-    guard let value = try? HelmYAML.first(HelmString.bytes(text)) else { return nil }
-    let isKept = (value["items"]?.array ?? []).contains {
-      $0.at("metadata", "annotations", "helm.sh/resource-policy") != nil
+    let annotations = "map[string]string"
+    let metadata = "struct { Annotations \(annotations) }"
+    let item = "struct { Metadata \(metadata) }"
+    func field(
+      _ value: Value, _ name: String, _ at: GoDecoder, _ type: String
+    ) throws(HelmError) -> (at: GoDecoder, value: Value)? {
+      try at.members(value, type)?.last { $0.name == name }.map { ($0.at, $0.value) }
     }
-    return isKept ? "Annotation 'helm.sh/resource-policy' within List objects are ignored" : nil
+    do throws(HelmError) {
+      let root = try HelmYAML.first(HelmString.bytes(text))
+      guard let items = try field(root, "items", GoDecoder(), "struct { Items []\(item) }") else { return nil }
+      let kept = try items.at.list(items.value, "[]\(item)") { (at, value) throws(HelmError) -> Bool in
+        guard let head = try field(value, "metadata", at, item),
+          let notes = try field(head.value, "annotations", head.at, metadata)
+        else { return false }
+        var found: [String: String]?
+        try notes.at.stringMap(notes.value, &found)
+        return found?["helm.sh/resource-policy"] != nil
+      }
+      return kept?.contains(true) == true ? "Annotation 'helm.sh/resource-policy' within List objects are ignored" : nil
+    } catch {
+      return "unable to parse YAML: \(error.message)"
+    }
   }
+}
+
+/// What `required` and `fail` say while a chart is rendered in lint mode.
+private final class LintNotes: Sendable {
+  private let noted = Mutex<[String]>([])
+  func add(_ line: String) { noted.withLock { $0.append(line) } }
+  var lines: [String] { noted.withLock { $0 } }
 }

@@ -33,6 +33,8 @@ struct Linter {
   let kubeVersion: Capabilities.KubeVersion?
   let skipSchemaValidation: Bool
   private(set) var messages: [Message] = []
+  /// What helm prints to standard error meanwhile.
+  let log = Coalesce.LogBox()
 
   init(
     folder: String, values: Object, namespace: String, kubeVersion: Capabilities.KubeVersion?,
@@ -72,12 +74,13 @@ struct Linter {
     let file = "values.yaml"
     guard check(.info, file, isFolder(file) == nil ? "file does not exist" : nil) else { return }
     do throws(HelmError) {
-      let bytes = try ValueOptions.readFile("\(folder)/\(file)")
       let own: Object
-      do throws(HelmError) { own = try ChartValues.read(bytes) } catch {
+      do throws(HelmError) {
+        own = try ChartValues.read(try ValueOptions.readFile("\(folder)/\(file)"), type: "chartutil.Values")
+      } catch {
         throw error.wrapped("unable to parse YAML")
       }
-      let coalesce = Coalesce(keepsNulls: false, log: Coalesce.LogBox())
+      let coalesce = Coalesce(keepsNulls: false, log: log)
       let merged = GoMap()
       coalesce.tables(merged, ChartValues.table(values), prefix: "", keepsNulls: false)
       coalesce.tables(merged, ChartValues.table(own), prefix: "", keepsNulls: false)
@@ -88,11 +91,23 @@ struct Linter {
     }
   }
 
+  /// Loads the chart and notes what is told of it.
+  func load() throws(HelmError) -> Chart {
+    do throws(HelmError) {
+      let chart = try Chart.load(folder: folder)
+      for line in chart.log.lines { log.add(line) }
+      return chart
+    } catch {
+      for line in error.log.lines { log.add(line) }
+      throw error
+    }
+  }
+
   // MARK: charts/
 
   private mutating func dependencies() {
     let chart: Chart
-    do throws(HelmError) { chart = try Chart.load(folder: folder) } catch {
+    do throws(HelmError) { chart = try load() } catch {
       check(.error, "", "unable to load chart\n\t\(error.message)")
       return
     }

@@ -26,7 +26,9 @@ enum ObjectName {
   private static func label1123(_ name: String) -> [String] {
     var faults: [String] = []
     if name.utf8.count > 63 { faults.append("must be no more than 63 characters") }
-    if name.contains(".") || !ReleaseName.isDNSSubdomain(name) {
+    if name.contains("."), ReleaseName.isDNSSubdomain(name) {
+      faults.append("must not contain dots")
+    } else if !ReleaseName.isDNSSubdomain(name) {
       faults.append(
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end "
           + "with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "

@@ -39,6 +39,9 @@ extension Chart {
     let extra = Array("+aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo=".utf8)
     var result = Array(bytes[..<10])
     result[3] = 0x04 | 0x10
+    // No word of the compression level, and an unknown system, as Go writes.
+    result[8] = 0x00
+    result[9] = 0xFF
     result += [UInt8(extra.count), 0] + extra + Array("Helm".utf8) + [0]
     return result + bytes[10...]
   }

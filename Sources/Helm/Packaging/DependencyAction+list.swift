@@ -23,7 +23,7 @@ extension DependencyAction {
     for dependency in dependencies {
       rows.append([dependency.name, dependency.version, dependency.repository, status(dependency, chart, path)])
     }
-    var text = table(rows) + "\n\n"
+    var text = TextTable(rows: rows, maxWidth: maxColumnWidth).text + "\n\n"
     for name in Self.entries("\(path)/charts") where !name.hasPrefix(".") {
       let file = DiskPath.clean("\(path)/charts/\(name)")
       var info = stat()
@@ -42,23 +42,11 @@ extension DependencyAction {
     return output
   }
 
-  /// Columns as wide as their widest cell, with a tab between.
-  private func table(_ rows: [[String]]) -> String {
-    var widths = [Int](repeating: 0, count: rows.first?.count ?? 0)
-    for row in rows { for (i, cell) in row.enumerated() { widths[i] = max(widths[i], cell.unicodeScalars.count) } }
-    if maxColumnWidth > 0 { widths = widths.map { min($0, maxColumnWidth) } }
-    return rows.map { row in
-      row.enumerated().map { i, cell in
-        let count = cell.unicodeScalars.count
-        if count <= widths[i] { return cell + String(repeating: " ", count: widths[i] - count) }
-        return String(cell.unicodeScalars.prefix(max(0, widths[i] - 3))) + "..."
-      }.joined(separator: "\t")
-    }.joined(separator: "\n")
-  }
-
   private func status(_ dependency: ChartDependency, _ chart: Chart, _ path: String) -> String {
     let prefix = "\(dependency.name)-"
-    let archives = Self.entries("\(path)/charts").filter { $0.hasPrefix(prefix) && $0.hasSuffix(".tgz") }
+    // The name is a pattern here, as in helm.
+    guard let pattern = PathPattern("\(prefix)*.tgz") else { return "bad pattern" }
+    let archives = Self.entries("\(path)/charts").filter { pattern.matches($0) }
     let versioned = archives.filter { (try? SemVer(strict: String($0.dropFirst(prefix.count).dropLast(4)))) != nil }
     if archives.count == 1 {
       return archiveStatus("\(path)/charts/\(archives[0])", dependency)

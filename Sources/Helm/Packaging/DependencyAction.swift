@@ -26,12 +26,17 @@ public struct DependencyAction: Sendable {
   // MARK: build
 
   /// Fills `charts/` with what the lock file says; without a lock file as ``update(_:)``.
-  public func build(_ folder: String) throws(HelmError) -> TemplateAction.Output {
-    let chart = try load(folder)
-    guard let lock = chart.lock else { return try update(folder) }
+  public func build(_ folder: String) -> TemplateAction.Output {
+    var output = TemplateAction.Output()
+    do throws(HelmError) { try build(folder, &output) } catch { output.error = error }
+    return output
+  }
+
+  private func build(_ folder: String, _ output: inout TemplateAction.Output) throws(HelmError) {
+    let chart = try load(folder, &output)
+    guard let lock = chart.lock else { return try update(folder, &output) }
     let asked = chart.metadata.dependencies
     try checkLocalPaths(asked ?? [], folder)
-    var output = TemplateAction.Output()
     let fetcher = try DependencyFetcher(source)
     let wanted = try asked.map { (all) throws(HelmError) in try fetcher.resolvingNames(all) }
     if LockDigest.of(wanted, lock.dependencies) != lock.digest {
@@ -41,7 +46,7 @@ public struct DependencyAction: Sendable {
             + "Please update the dependencies")
       }
       output.log.add(
-        "manager.go:127: warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...")
+        "manager.go:122: warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...")
       if LockDigest.v2(asked) != lock.digest {
         throw HelmError(
           "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). "
@@ -49,27 +54,31 @@ public struct DependencyAction: Sendable {
       }
     }
     _ = try fill(folder, lock.dependencies ?? [], fetcher, &output)
-    return output
   }
 
   // MARK: update
 
   /// Chooses versions, fills `charts/` and writes the lock file.
-  public func update(_ folder: String) throws(HelmError) -> TemplateAction.Output {
+  public func update(_ folder: String) -> TemplateAction.Output {
     var output = TemplateAction.Output()
-    let chart = try load(folder)
-    guard let asked = chart.metadata.dependencies else { return output }
+    do throws(HelmError) { try update(folder, &output) } catch { output.error = error }
+    return output
+  }
+
+  private func update(_ folder: String, _ output: inout TemplateAction.Output) throws(HelmError) {
+    let chart = try load(folder, &output)
+    guard let asked = chart.metadata.dependencies else { return }
     try checkLocalPaths(asked, folder)
     let fetcher = try DependencyFetcher(source)
     let wanted = try fetcher.resolvingNames(asked)
     if !skipRefresh {
       var told = ""
-      fetcher.refresh(wanted) { told += $0 }
-      say(told, &output)
+      defer { say(told, &output) }
+      try fetcher.refresh(wanted) { told += $0 }
     }
     let locked = try fill(folder, try resolve(wanted, folder, fetcher), fetcher, &output)
     let digest = LockDigest.of(wanted, locked)
-    if chart.lock?.digest == digest { return output }
+    if chart.lock?.digest == digest { return }
     var lock = ChartLock()
     lock.generated = Self.now()
     lock.digest = digest
@@ -78,19 +87,28 @@ public struct DependencyAction: Sendable {
     let path = "\(folder)/\(name)"
     var info = stat()
     if lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK {
-      throw HelmError("the \(name) file is a symlink")
+      throw HelmError("the \(name) file is a symlink to \(GoText.quote(Self.target(of: path)))")
     }
     try OutputFolder.replace(path, Array(YAML.write(lock.document).utf8))
-    return output
   }
 
-  private func load(_ folder: String) throws(HelmError) -> Chart {
+  private static func target(of link: String) -> String {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      bytes.baseAddress.map { readlink(link, $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? -1
+    }
+    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+  }
+
+  private func load(_ folder: String, _ output: inout TemplateAction.Output) throws(HelmError) -> Chart {
     var info = stat()
     guard stat(folder, &info) == 0 else {
       throw HelmError("could not find \(folder): stat \(folder): \(SystemError.text(errno))")
     }
     if info.st_mode & S_IFMT != S_IFDIR { throw HelmError("only unpacked charts can be updated") }
-    return try Chart.load(folder: folder)
+    let chart = try Chart.load(folder: folder)
+    for line in chart.log.lines { output.log.add(line) }
+    return chart
   }
 
   private func checkLocalPaths(_ dependencies: [ChartDependency], _ folder: String) throws(HelmError) {
@@ -127,7 +145,7 @@ public struct DependencyAction: Sendable {
       if dependency.repository.isEmpty {
         _ = try Self.localPath("charts/\(dependency.name)", folder)
       } else if dependency.repository.hasPrefix("file://") {
-        let chart = try Chart.load(folder: try Self.localPath(dependency.repository, folder))
+        let chart = try Chart.load(checkedFolder: try Self.localPath(dependency.repository, folder))
         guard let version = try? SemVer(chart.metadata.version), range.check(version) else {
           missing.append(Self.shown(dependency))
           continue
@@ -165,6 +183,7 @@ public struct DependencyAction: Sendable {
     var locked = dependencies
     var packed: [(name: String, bytes: [UInt8])] = []
     var fetched: Set<String> = []
+    try Self.makeCharts(folder)
     say("Saving \(dependencies.count) charts\n", &output)
     for i in locked.indices {
       let dependency = locked[i]
@@ -173,9 +192,12 @@ public struct DependencyAction: Sendable {
           say(
             "Dependency \(dependency.name) did not declare a repository. Assuming it exists in the charts directory\n",
             &output)
-          try checkPresent(dependency, folder)
+          if let fault = try checkPresent(dependency, folder) {
+            say("Save error occurred:  \(fault)\n", &output)
+            throw HelmError(fault)
+          }
         } else if dependency.repository.hasPrefix("file://") {
-          let chart = try Chart.load(folder: try Self.localPath(dependency.repository, folder))
+          let chart = try Chart.load(checkedFolder: try Self.localPath(dependency.repository, folder))
           guard ChartVersion.isCompatible(dependency.version, chart.metadata.version) else {
             throw HelmError("can't get a valid version for dependency \(dependency.name)")
           }
@@ -198,7 +220,7 @@ public struct DependencyAction: Sendable {
           }
         }
       } catch {
-        say("Save error occurred:  \(error.message)\n", &output)
+        if !dependency.repository.isEmpty { say("Save error occurred:  \(error.message)\n", &output) }
         throw error
       }
     }
@@ -219,17 +241,37 @@ public struct DependencyAction: Sendable {
     return locked
   }
 
-  private func checkPresent(_ dependency: ChartDependency, _ folder: String) throws(HelmError) {
-    let path = "\(folder)/charts/\(dependency.name)"
+  /// `charts/`, where the packages go.
+  private static func makeCharts(_ folder: String) throws(HelmError) {
+    let path = DiskPath.clean("\(folder)/charts")
+    var info = stat()
+    if stat(path, &info) == 0 {
+      if info.st_mode & S_IFMT != S_IFDIR { throw HelmError("\(GoText.quote(path)) is not a directory") }
+    } else if errno == ENOENT {
+      try OutputFolder.makeFolders(above: path + "/")
+    } else {
+      throw HelmError("unable to retrieve file info for '\(path)': stat \(path): \(SystemError.text(errno))")
+    }
+  }
+
+  /// Why a chart in `charts/` does not fit; it ends everything when it cannot be read at all.
+  private func checkPresent(_ dependency: ChartDependency, _ folder: String) throws(HelmError) -> String? {
+    let path = DiskPath.clean("\(folder)/charts/\(dependency.name)")
     let chart: Chart
-    do throws(HelmError) { chart = try Chart.load(folder: path) } catch {
+    do throws(HelmError) { chart = try Chart.load(checkedFolder: path) } catch {
       throw HelmError("unable to load chart '\(path)': \(error.message)")
     }
-    if !ChartVersion.isCompatible(dependency.version, chart.metadata.version) {
-      throw HelmError(
-        "dependency \(dependency.name) at version \(chart.metadata.version) does not satisfy the constraint "
-          + dependency.version)
+    let range: SemVer.Constraint
+    do { range = try SemVer.Constraint(dependency.version) } catch {
+      throw HelmError("dependency \(dependency.name) has an invalid version/constraint format: \(error.message)")
     }
+    guard let version = try? SemVer(chart.metadata.version) else {
+      throw HelmError(
+        "invalid version \(dependency.version) for dependency \(dependency.name): Invalid Semantic Version")
+    }
+    if range.check(version) { return nil }
+    return "dependency \(dependency.name) at version \(chart.metadata.version) does not satisfy the constraint "
+      + dependency.version
   }
 
   private func say(_ text: String, _ output: inout TemplateAction.Output) {
@@ -263,5 +305,16 @@ public struct DependencyAction: Sendable {
     let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     let clock = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     return "\(date)T\(clock)\(fraction.isEmpty ? "" : "." + fraction)Z"
+  }
+}
+
+extension Chart {
+  /// ``load(folder:)``; what is no folder has no files.
+  static func load(checkedFolder path: String) throws(HelmError) -> Chart {
+    var info = stat()
+    guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
+      throw HelmError("Chart.yaml file is missing")
+    }
+    return try load(folder: path)
   }
 }

@@ -49,22 +49,21 @@ final class DependencyFetcher {
 
   // MARK: Indexes
 
-  /// Fetches the indexes that are needed and tells of each.
-  func refresh(_ dependencies: [ChartDependency], say: (String) -> Void) {
-    let remote = dependencies.filter { Self.isRemote($0) }
-    let others = remote.filter { config.at($0.repository) == nil }
+  /// Fetches the indexes of the repositories that nobody added but that are needed, and of all that were added, and
+  /// tells of each.
+  func refresh(_ dependencies: [ChartDependency], say: (String) -> Void) throws(HelmError) {
+    let others = dependencies.filter { Self.isRemote($0) && config.at($0.repository) == nil }
     if !others.isEmpty { say("Getting updates for unmanaged Helm repositories...\n") }
     for dependency in others {
-      tell(index(dependency.repository), GoText.quote(dependency.repository), "", say)
+      let result = index(dependency.repository)
+      if case .failure(let error) = result, error.message.hasPrefix("could not find protocol handler") { throw error }
+      tell(result, GoText.quote(dependency.repository), "", say)
     }
-    var known: [RepositoryConfig.Repository] = []
-    for dependency in remote {
-      guard let repository = config.at(dependency.repository) else { continue }
-      if !known.contains(where: { $0.name == repository.name }) { known.append(repository) }
-    }
-    if known.isEmpty { return }
+    if config.repositories.isEmpty { return }
     say("Hang tight while we grab the latest from your chart repositories...\n")
-    for repository in known { tell(index(repository.url), GoText.quote(repository.name), " (\(repository.url))", say) }
+    for repository in config.repositories {
+      tell(index(repository.url), GoText.quote(repository.name), " (\(repository.url))", say)
+    }
     say("Update Complete. ⎈Happy Helming!⎈\n")
   }
 

@@ -76,7 +76,8 @@ public struct Capabilities: Sendable, Hashable {
 
     /// The helm release whose behaviour this library follows; charts ask for it.
     public static let current = HelmVersion(
-      version: "v3.20.1", gitCommit: "", gitTreeState: "clean", goVersion: "go1.27.3")
+      version: "v3.20.1", gitCommit: "a2369ca71c0ef633bf6e4fccd66d634eb379b371", gitTreeState: "clean",
+      goVersion: "go1.27.3")
   }
 
   /// The API groups that helm v3.20 (Kubernetes 1.35 libraries) knows without a cluster, in its order.

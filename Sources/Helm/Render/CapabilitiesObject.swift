@@ -15,7 +15,7 @@ extension Capabilities {
       methods: [
         GoFunction("String", "") { (_, _) in .string(version) },
         GoFunction("GitVersion", "") { (_, _) in .string(version) },
-      ], text: version)
+      ], pointerText: version)
     let helm = GoStruct(
       goType: "version.BuildInfo",
       fields: [

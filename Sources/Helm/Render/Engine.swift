@@ -98,7 +98,9 @@ struct Engine {
   private func sideBySide(
     _ templates: [Template], _ contexts: [Context], _ set: TemplateSet
   ) throws(HelmError) -> [(path: String, text: [UInt8])]? {
-    if templates.count < 4 || Parallel.threads < 2 || record != nil || options.lookup != nil { return nil }
+    if templates.count < 4 || Parallel.threads < 2 || record != nil || options.lookup != nil || options.note != nil {
+      return nil
+    }
     guard Self.subchartsComeFirst(templates, contexts) else { return nil }
     for template in templates { contexts[template.context].map.put("Template", .map(Self.about(template))) }
     for context in contexts { context.map.freeze() }
@@ -180,7 +182,7 @@ struct Engine {
     _ chart: ChartNode, _ values: GoMap, _ shared: RenderValues, _ parent: Int?, _ collected: inout Collected
   ) -> GoMap {
     let subcharts = GoMap()
-    let context = GoMap()
+    let context = GoMap(type: RenderValues.type)
     let at = collected.contexts.count
     collected.contexts.append(Context(map: context, parent: parent, name: chart.name))
     context.put("Chart", .object(ChartObject(chart)))
@@ -284,6 +286,7 @@ extension RenderOptions {
     var hooks = TemplateHooks()
     hooks.lintMode = lintMode
     hooks.now = now
+    hooks.note = note
     if let lookup {
       hooks.lookup = { (apiVersion, kind, namespace, name) throws(GoFailure) in
         do throws(HelmError) {

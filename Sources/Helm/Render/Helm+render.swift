@@ -122,7 +122,12 @@ extension Helm {
       try set.parse(name: "name-template", text: template)
       return HelmString.text(try set.execute("name-template", data: .null))
     } catch {
-      throw HelmError(error.message)
+      // Sprig's own `fail` marks nothing.
+      var message = error.message
+      for mark in [HelmFunctions.warningStart, HelmFunctions.warningEnd] {
+        while let found = message.firstRange(of: mark) { message.removeSubrange(found) }
+      }
+      throw HelmError(message)
     }
   }
 }

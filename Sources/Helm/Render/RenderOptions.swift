@@ -21,6 +21,8 @@ public struct RenderOptions: Sendable {
   public var lookup: Lookup?
   /// `required` and `fail` do not fail (helm lint).
   public var lintMode = false
+  /// Gets what `required` and `fail` say in lint mode; templates then run one after another.
+  public var note: (@Sendable (String) -> Void)?
   /// A missing value is an error (helm lint --strict).
   public var strict = false
   public var limits = ExecutionLimits()

@@ -33,9 +33,43 @@ struct WebAddress: Hashable {
       } else {
         host = String(authority)
       }
-      if host.contains(" ") { return nil }
+      if host.contains(" ") || host.hasPrefix("[") && !host.contains("]") { return nil }
     }
     path = String(rest)
+  }
+
+  /// Why Go's `url.Parse` refuses a text that is meant as a path as often as an address; `nil` when it does not.
+  static func fault(_ text: String) -> String? {
+    func refused(_ reason: String) -> String { "parse \(GoText.quote(text)): \(reason)" }
+    if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      return refused("net/url: invalid control character in URL")
+    }
+    if text.hasPrefix(":") { return refused("missing protocol scheme") }
+    let colon = text.prefix { $0 != "#" }.firstIndex(of: ":")
+    let scheme = colon.map { text[..<$0] } ?? ""
+    let hasScheme = scheme.first.map { $0.isASCII && $0.isLetter } ?? false && scheme.utf8.allSatisfy(isSchemeByte)
+    let rest = hasScheme ? text[(colon.map(text.index(after:)) ?? text.startIndex)...] : text[...]
+    let path = rest.prefix { $0 != "#" && $0 != "?" }
+    if !hasScheme, !path.hasPrefix("/"), path.prefix(while: { $0 != "/" }).contains(":") {
+      return refused("first path segment in URL cannot contain colon")
+    }
+    if hasScheme && !path.hasPrefix("/") { return nil }
+    guard let broken = brokenEscape(path) else { return nil }
+    return refused("invalid URL escape \(GoText.quote(broken))")
+  }
+
+  /// The first `%` without two hexadecimal digits behind it, with what stands there instead.
+  private static func brokenEscape(_ path: Substring) -> String? {
+    let bytes = Array(path.utf8)
+    var at = 0
+    while let mark = bytes[at...].firstIndex(of: UInt8(ascii: "%")) {
+      let digits = bytes[(mark + 1)...].prefix(2)
+      if digits.count < 2 || !digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) {
+        return String(decoding: bytes[mark...].prefix(3), as: UTF8.self)
+      }
+      at = mark + 3
+    }
+    return nil
   }
 
   private static func isSchemeByte(_ byte: UInt8) -> Bool {

@@ -7,6 +7,11 @@ enum GoText {
   /// `%q`: quoted as a Go string literal.
   static func quote(_ text: String) -> String { GoNumber.quote(HelmString.bytes(text)) }
 
+  /// `%q` of a `[]rune`: `['a' 'b']`.
+  static func quoteRunes(_ text: String) -> String {
+    "[\(text.unicodeScalars.map { GoNumber.quoteRune($0.value) }.joined(separator: " "))]"
+  }
+
   /// `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols, and of the spaces only U+0020.
   static func isPrint(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x7F { return scalar.value >= 0x20 }
@@ -37,6 +42,22 @@ enum GoText {
       end = before
     }
     return String(scalars[start..<end])
+  }
+
+  /// A value in a line of Go's `log/slog`: quoted where it would be unclear without.
+  static func attribute(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0 != " " && $0 != "\"" && $0 != "=" && $0 != "\u{FFFD}" && isPrint($0)
+    }
+    return isPlain && !text.isEmpty ? text : quote(text)
+  }
+
+  /// `strings.Trim`.
+  static func trim(_ text: String, _ cutset: String) -> String {
+    var rest = text[...]
+    while let first = rest.first, cutset.contains(first) { rest = rest.dropFirst() }
+    while let last = rest.last, cutset.contains(last) { rest = rest.dropLast() }
+    return String(rest)
   }
 
   /// `strconv.Atoi`: `nil` for what Go refuses. Swift's reader takes the same digits and signs.

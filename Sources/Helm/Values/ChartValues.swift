@@ -7,13 +7,13 @@ import Manifest
 /// add to a global table three levels deep, its parent and siblings see. Documents have no such sharing.
 enum ChartValues {
   /// The first document of a values file. Numbers become floats, as in Go's JSON.
-  static func read(_ bytes: [UInt8]) throws(HelmError) -> Object {
+  static func read(_ bytes: [UInt8], type: String = "map[string]interface {}") throws(HelmError) -> Object {
     switch try HelmYAML.first(bytes) {
     case .null: return Object()
     case .object(let object):
       guard case .object(let values) = floats(.object(object)) else { return Object() }
       return values
-    case let other: throw GoDecoder().error(other, "map[string]interface {}")
+    case let other: throw GoDecoder().error(other, type)
     }
   }
 

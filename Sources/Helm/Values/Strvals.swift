@@ -155,7 +155,7 @@ struct StrvalsParser {
   private mutating func item(_ list: inout [Value], _ index: Int, nesting: Int) throws(Stop) {
     if index < 0 { throw .failed("negative \(index) index not allowed") }
     let (text, stop) = until("[.=")
-    if !text.isEmpty { throw .failed("unexpected data at end of array index: \(GoText.quote(text))") }
+    if !text.isEmpty { throw .failed("unexpected data at end of array index: \(GoText.quoteRunes(text))") }
     guard let stop else { throw .end }
     switch stop {
     case "=":

@@ -20,6 +20,8 @@ public struct ValueOptions: Sendable {
 
   /// The bytes of a file by what the user called it: a path, `-`, or an address on the web.
   func read(_ file: String) throws(HelmError) -> [UInt8] {
+    if GoText.trimSpace(file) == "-" { return try Self.readFile(file) }
+    if let fault = WebAddress.fault(file) { throw HelmError(fault) }
     guard let address = WebAddress(file), ["http", "https", "oci"].contains(address.scheme) else {
       return try Self.readFile(file)
     }
