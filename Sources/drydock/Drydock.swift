@@ -26,9 +26,9 @@ enum HelmFamily {
     let rest = Array(words.dropFirst())
     switch name {
     case "template": return TemplateCommand.run(rest)
-    case "show": return ShowCommand.run(rest)
+    case "show", "inspect": return ShowCommand.run(rest)
     case "lint": return LintCommand.run(rest)
-    case "dependency", "dep": return DependencyCommand.run(rest)
+    case "dependency", "dep", "dependencies": return DependencyCommand.run(rest)
     case "package": return PackageCommand.run(rest)
     default: return nil
     }
