@@ -34,6 +34,8 @@ public struct CELEnvironment: Sendable {
   /// How many units of work one evaluation may take (Kubernetes: 1,000,000 a call).
   public var costLimit = 1_000_000
   public var maximumExpressionSize = 100_000
+  /// Whether `Object{…}`, `Object.spec{…}` and `JSONPatch{…}` make objects, as in mutating admission policies.
+  public var makesObjects = false
 
   public init(variables: [String: CELType]? = nil) { self.variables = variables }
 

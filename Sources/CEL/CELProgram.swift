@@ -6,7 +6,7 @@ public struct CELProgram: Sendable {
   public let resultType: CELType
   let root: Node
   let slots: Int
-  let environment: CELEnvironment
+  public let environment: CELEnvironment
 
   init(expression: String, root: Node, resultType: CELType, slots: Int, environment: CELEnvironment) {
     self.expression = expression

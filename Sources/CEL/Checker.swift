@@ -1,3 +1,5 @@
+import GoLibrary
+
 /// Resolves names and overloads and finds the type of an expression. Follows cel-go's checker: what has dynamic type
 /// fits everywhere and is decided during evaluation.
 struct Checker {
@@ -6,6 +8,8 @@ struct Checker {
   private var scope: [(name: String, slot: Int, type: CELType)] = []
   private(set) var slotCount = 0
   private var errors: [(offset: Int, message: String)] = []
+  /// Literals that their function cannot read: told when nothing else is wrong (cel-go's AST validators).
+  private var literalErrors: [(offset: Int, message: String)] = []
   /// Inside the arguments of `format`, where lists and maps may hold different types.
   private var mayMix = false
 
@@ -16,6 +20,7 @@ struct Checker {
 
   mutating func check(_ tree: Syntax) throws(CELError) -> (node: Node, type: CELType) {
     let result = node(tree)
+    if errors.isEmpty { errors = literalErrors }
     if !errors.isEmpty { throw CELError(source.report(errors)) }
     return result
   }
@@ -41,8 +46,7 @@ struct Checker {
       return memberCall(target, name, arguments, offset)
     case .list(let items, _): return list(items)
     case .map(let entries, _): return map(entries)
-    case .message(let name, _, let offset):
-      return fail(offset, "undeclared reference to '\(name)' (in container '')")
+    case .message(let name, let fields, let offset): return message(name, fields, offset)
     case .comprehension(let kind, let range, let variables, let bodies, let offset):
       return comprehension(kind, range, variables, bodies, offset)
     case .bind(let name, let value, let body, _):
@@ -150,6 +154,7 @@ struct Checker {
     default: break
     }
     let parts = arguments.map { node($0) }
+    checkLiteral(name, arguments.first)
     guard let function = Functions.global[name], let overloads = Overloads.global(name) else {
       return fail(offset, "undeclared reference to '\(name)' (in container '')")
     }
@@ -200,6 +205,7 @@ struct Checker {
     mayMix = mayMix || name == "format"
     let parts = [receiver] + arguments.map { node($0) }
     mayMix = wasMixing
+    checkLiteral(name, arguments.first)
     guard let function = Functions.member[name], let overloads = Overloads.member(name) else {
       return fail(offset, "undeclared reference to '\(name)' (in container '')")
     }
@@ -214,6 +220,18 @@ struct Checker {
       return noOverload(name, parts, offset, isMember: isMember)
     }
     return (.call(function, parts.map(\.node)), result)
+  }
+
+  private mutating func checkLiteral(_ name: String, _ argument: Syntax?) {
+    guard environment.variables != nil, case .literal(.string(let text), let offset) = argument else { return }
+    let isSound: Bool
+    switch name {
+    case "matches": isSound = (try? Regexp.compile(text)) != nil
+    case "duration": isSound = Durations.parse(text) != nil
+    case "timestamp": isSound = CELTimestamp(rfc3339: text) != nil
+    default: return
+    }
+    if !isSound { literalErrors.append((offset, "invalid \(name) argument")) }
   }
 
   private func fits(_ type: CELType, _ wanted: CELType) -> Bool {
@@ -277,6 +295,40 @@ struct Checker {
     return .dyn
   }
 
+  private static let patchFields: [String: CELType] = ["op": .string, "path": .string, "from": .string, "value": .dyn]
+
+  /// `Object.spec{replicas: 1}`: fields of an object are not known, those of a patch are.
+  private mutating func message(
+    _ name: String, _ fields: [(name: String, value: Syntax)], _ offset: Int
+  ) -> Checked {
+    let isPatch = name == "JSONPatch"
+    guard environment.makesObjects, isPatch || name == "Object" || name.hasPrefix("Object.") else {
+      return fail(offset, "undeclared reference to '\(name)' (in container '')")
+    }
+    var nodes: [(optional: Bool, key: Node, value: Node)] = []
+    for field in fields {
+      let value = node(field.value)
+      if isPatch {
+        guard let wanted = Checker.patchFields[field.name] else {
+          return fail(field.value.offset - 1, "undefined field '\(field.name)'")
+        }
+        if !fits(value.type, wanted) {
+          return fail(
+            field.value.offset - 2,
+            "expected type of field '\(field.name)' is '\(wanted)' but provided type is '\(value.type)'")
+        }
+      } else if let inner = value.type.objectName, inner.hasPrefix("Object"), inner != "\(name).\(field.name)" {
+        return (
+          .failing(
+            "type mismatch: unexpected type name \"\(inner)\", expected \"\(name).\(field.name)\", which matches "
+              + "field name path from root Object type"), .object(CELObjectType(name: name, fields: [:]))
+        )
+      }
+      nodes.append((false, .constant(.string(FieldNames.unescape(field.name) ?? field.name)), value.node))
+    }
+    return (.map(nodes), .object(CELObjectType(name: name, fields: [:])))
+  }
+
   // MARK: - Macros
 
   private mutating func open(_ name: String, _ type: CELType) -> Int {
@@ -287,9 +339,9 @@ struct Checker {
   }
 
   private mutating func comprehension(
-    _ kind: MacroKind, _ range: Syntax, _ variables: [String], _ bodies: [Syntax], _ offset: Int
+    _ kind: MacroKind, _ source: Syntax, _ variables: [String], _ bodies: [Syntax], _ offset: Int
   ) -> Checked {
-    let range = node(range)
+    let range = node(source)
     var key: CELType = .dyn
     var value: CELType = .dyn
     var single: CELType = .dyn
@@ -300,7 +352,8 @@ struct Checker {
     case .optional(let inner) where kind == .optMap || kind == .optFlatMap: single = inner
     default:
       return fail(
-        offset, "expression of type '\(range.type)' cannot be range of a comprehension (must be list, map, or dynamic)")
+        source.offset,
+        "expression of type '\(range.type)' cannot be range of a comprehension (must be list, map, or dynamic)")
     }
     var slots: [Int] = []
     if variables.count > 1 {
@@ -346,5 +399,16 @@ struct Checker {
       )
     }
     return (.call(function, [list.node, mapped]), list.type)
+  }
+}
+
+extension CELType {
+  /// The name of an object type, of the items' type of a list.
+  fileprivate var objectName: String? {
+    switch self {
+    case .object(let type): type.name
+    case .list(let element): element.objectName
+    default: nil
+    }
   }
 }

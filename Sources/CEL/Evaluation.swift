@@ -60,6 +60,7 @@ struct Evaluation {
     case .map(let entries): return try map(entries)
     case .comprehension(let kind, let range, let slots, let bodies):
       return try comprehension(kind, try run(range), slots, bodies)
+    case .failing(let message): throw CELError(message)
     case .bind(let slot, let value, let body):
       locals[slot] = try run(value)
       return try run(body)

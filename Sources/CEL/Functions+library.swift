@@ -22,6 +22,10 @@ extension Functions {
     add.pure("optional.ofNonZeroValue") { a throws(CELError) in isZero(a[0]) ? .optional([]) : .optional([a[0]]) }
     network(&add)
     numbers(&add)
+    add.pure("jsonpatch.escapeKey") { a throws(CELError) in
+      guard case .string(let text) = a[0] else { throw noOverload("jsonpatch.escapeKey", a) }
+      return .string(text.replacing("~", with: "~0").replacing("/", with: "~1"))
+    }
     add.pure("format.named") { a throws(CELError) in
       guard case .string(let name) = a[0] else { throw noOverload("format.named", a) }
       return .optional(NamedFormat.names.contains(name) ? [.format(NamedFormat(name: name))] : [])

@@ -85,7 +85,9 @@ struct Lexer {
     }
     position += 1
     if "()[]{}.,:?+-*/%<>!".unicodeScalars.contains(c) { return .symbol(String(c)) }
-    errors.append((position - 1, "Syntax error: token recognition error at: '\(c)'"))
+    // Half of a two-letter symbol takes the letter along that it failed at.
+    let text = "=&|".unicodeScalars.contains(c) ? slice(position - 1, position + (peek() == nil ? 0 : 1)) : String(c)
+    errors.append((position - 1, "Syntax error: token recognition error at: '\(text)'"))
     return nil
   }
 
@@ -170,6 +172,7 @@ struct Lexer {
     var text = String.UnicodeScalarView()
     var data: [UInt8] = []
     func fail(_ lexer: inout Lexer) -> Token? {
+      if lexer.peek() == "\n" { lexer.position += 1 }
       lexer.errors.append(
         (start, "Syntax error: token recognition error at: '\(lexer.slice(start, lexer.position))'"))
       return nil

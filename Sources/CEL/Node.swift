@@ -15,6 +15,8 @@ indirect enum Node: Sendable {
   case map([(optional: Bool, key: Node, value: Node)])
   case comprehension(MacroKind, range: Node, slots: [Int], bodies: [Node])
   case bind(Int, Node, Node)
+  /// What fails when it is evaluated.
+  case failing(String)
 }
 
 /// A function by name; which overload applies is decided by the arguments' values.

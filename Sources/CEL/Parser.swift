@@ -198,7 +198,7 @@ struct Parser {
       value = Int64(text)
     }
     guard let value else {
-      fail("Syntax error: invalid int literal", at: offset)
+      fail("invalid int literal", at: offset)
       return .error(offset)
     }
     return .literal(.int(value), offset)
@@ -275,7 +275,7 @@ struct Parser {
       position += 1
       let hex = text.hasPrefix("0x") || text.hasPrefix("0X")
       guard let value = hex ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text) else {
-        fail("Syntax error: invalid uint literal", at: offset)
+        fail("invalid uint literal", at: offset)
         return .error(offset)
       }
       return .literal(.uint(value), offset)

@@ -290,6 +290,7 @@ enum Signatures {
     semver~major() int
     semver~minor() int
     semver~patch() int
+    jsonpatch.escapeKey(string) string
     format.named(string) ?format
     format.dns1123Label() format
     format.dns1123Subdomain() format

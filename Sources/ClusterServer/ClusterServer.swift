@@ -188,10 +188,13 @@ public final class ClusterServer: Sendable {
   }
 
   /// Answers one request. With a data file the answer must wait for ``written(_:on:)`` of the revision that comes with it.
-  func respond(_ request: APIRequest, certificateUser: UserInfo?) -> (response: APIResponse, revision: Int64) {
+  /// `nil` when webhooks may have to be called: then ``respondCallingWebhooks(_:certificateUser:)`` answers.
+  func respond(_ request: APIRequest, certificateUser: UserInfo?) -> (response: APIResponse, revision: Int64)? {
     var request = request
     request.prepare()
-    let (response, changed, revision) = guarded.withLock { state -> (APIResponse, Bool, Int64) in
+    let isWrite = ["POST", "PUT", "PATCH", "DELETE"].contains(request.method)
+    let (response, changed, revision) = guarded.withLock { state -> (APIResponse?, Bool, Int64) in
+      if isWrite && state.driver.cluster.hasWebhooks { return (nil, false, 0) }
       state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
       let before = state.driver.cluster.revision
       guard let user = Authentication.user(of: request, certificateUser, in: state.driver.cluster) else {
@@ -204,7 +207,41 @@ public final class ClusterServer: Sendable {
       return (response, revision != before, revision)
     }
     if changed { kick() }
-    return (response, revision)
+    return response.map { ($0, revision) }
+  }
+
+  /// How many calls one answer may take; each of the object's changes meanwhile takes some again.
+  private static let callLimit = 64
+
+  /// ``respond(_:certificateUser:)`` of a request that webhooks must be asked about: they are called while the cluster
+  /// is free for others, and the answer is made from the cluster as it is when all have answered.
+  func respondCallingWebhooks(
+    _ request: APIRequest, certificateUser: UserInfo?
+  ) async -> (response: APIResponse, revision: Int64) {
+    var answers: [String: WebhookAnswer] = [:]
+    for _ in 0..<ClusterServer.callLimit {
+      let known = answers
+      let (outcome, changed, revision) = guarded.withLock {
+        state -> (Result<APIResponse, WebhookCall>, Bool, Int64) in
+        state.driver.cluster.now = max(state.driver.cluster.now, ClusterServer.wallClock)
+        let before = state.driver.cluster.revision
+        var request = request
+        guard let user = Authentication.user(of: request, certificateUser, in: state.driver.cluster) else {
+          return (.success(Authentication.unauthorized), false, 0)
+        }
+        request.user = user
+        let outcome = state.driver.cluster.handle(request, answers: known)
+        let revision = state.driver.cluster.revision
+        if revision != before { journal?.take(from: state.driver.cluster) }
+        return (outcome, revision != before, revision)
+      }
+      if changed { kick() }
+      switch outcome {
+      case .success(let response): return (response, revision)
+      case .failure(let call): answers[call.key] = await WebhookClient.post(call, on: group)
+      }
+    }
+    return (ProtocolErrors.tooManyCalls, 0)
   }
 
   /// Completes when everything up to that revision is on the disk; `nil` when nothing has to be waited for.

@@ -14,6 +14,15 @@ enum ProtocolErrors {
       status: 500, headers: [("content-type", "application/json")], body: JSON.bytes(refusal.status, sortedKeys: false))
   }
 
+  /// The answer to a write whose object changes faster than webhooks can judge it.
+  static var tooManyCalls: APIResponse {
+    let refusal = StatusError(
+      code: 500, reason: "InternalError",
+      message: "Internal error occurred: the object changed again and again while admission webhooks were called")
+    return APIResponse(
+      status: 500, headers: [("content-type", "application/json")], body: JSON.bytes(refusal.status, sortedKeys: false))
+  }
+
   static func answer(_ error: any Error) -> (status: HTTPResponseStatus, body: [UInt8])? {
     guard let problem = error as? HTTPParserError else { return nil }
     if problem == .invalidMethod {

@@ -52,7 +52,25 @@ final class RequestHandler: ChannelInboundHandler {
     for (name, value) in head.headers { headers.append((name.lowercased(), value)) }
     let request = APIRequest(method: head.method.rawValue, target: head.uri, headers: headers, body: body)
     body = []
-    let (response, revision) = server.respond(request, certificateUser: user)
+    guard let (response, revision) = server.respond(request, certificateUser: user) else {
+      let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+      let answered = context.eventLoop.makeFutureWithTask { [server, user] in
+        await server.respondCallingWebhooks(request, certificateUser: user)
+      }
+      answered.whenSuccess { response, revision in
+        let (handler, context) = bound.value
+        guard context.channel.isActive else { return }
+        handler.finish(response, revision, head, request, context)
+      }
+      return
+    }
+    finish(response, revision, head, request, context)
+  }
+
+  private func finish(
+    _ response: APIResponse, _ revision: Int64, _ head: HTTPRequestHead, _ request: APIRequest,
+    _ context: ChannelHandlerContext
+  ) {
     guard let written = server.written(revision, on: context.eventLoop) else {
       return send(response, head, request, context)
     }

@@ -61,6 +61,9 @@ public struct ClusterState: Sendable {
   var containers: [String: [String: ContainerRecord]] = [:]
   /// Collected while a request is handled.
   var warnings: [String] = []
+  /// Who asks for what, while a request is answered.
+  var scope: RequestScope?
+  var webhooks = WebhookState()
   var tokens = TokenStore()
   /// What makes tokens hard to guess; a server sets it to something random at start.
   public var tokenSecret = ""

@@ -15,7 +15,7 @@ extension ClusterState {
     do {
       if resource.isCustom {
         guard let schema = customSchemas[resource.type]?[context.version] else { return object }
-        unknown += schema.prune(&result)
+        unknown += schema.prune(&result, keepsNulls: context.operation == .apply)
         unknown += try schema.readMetadata(&result)
         unknown.sort { $0.goLess($1) }
         schema.applyDefaults(&result)
@@ -60,8 +60,8 @@ extension ClusterState {
       }
     case NamespaceRules.type:
       let finalizers = object.at("spec", "finalizers")?.array ?? []
-      let own: [Value] = finalizers.contains("kubernetes") ? [] : ["kubernetes"]
-      object.set(.array(finalizers + own), at: "spec", "finalizers")
+      object.set(
+        .array(finalizers + (finalizers.contains("kubernetes") ? [] : ["kubernetes"])), at: "spec", "finalizers")
       object.set(["phase": "Active"], at: "status")
     case CustomResources.type:
       let storage = object.at("spec", "versions")?.array?.first { $0["storage"]?.bool == true }?["name"]
@@ -106,9 +106,11 @@ extension ClusterState {
       errors.append(.required("metadata.name", "name or generateName is required"))
     }
     guard !errors.isEmpty else { return }
+    var type = resource.type
+    if resource.isCustom, let own = object["kind"]?.string { type = GroupKind(type.group, own) }
     // Events of both groups are the core group's.
-    let isEvent = resource.type == GroupKind("events.k8s.io", "Event")
-    throw .invalid(isEvent ? GroupKind("", "Event") : resource.type, object.name, errors)
+    if type == GroupKind("events.k8s.io", "Event") { type = GroupKind("", "Event") }
+    throw .invalid(type, object.name, errors)
   }
 
   /// The object as it goes through its kind's type: members in the order of the Go struct, canonical values.
@@ -123,8 +125,28 @@ extension ClusterState {
 
 /// The refusal of an object that does not fit its type.
 enum ReadFailure {
+  /// What the converter from values says where the decoder of JSON says that.
+  private static func converted(_ why: String) -> String {
+    guard why.hasPrefix("json: cannot unmarshal "), let mark = why.firstRange(of: " into Go ") else { return why }
+    let source = why[..<mark.lowerBound].dropFirst("json: cannot unmarshal ".count)
+    guard let type = why.split(separator: " ").last.map(String.init) else { return why }
+    let kinds = ["string": "string", "bool": "bool", "object": "map", "array": "slice"]
+    let kind = kinds[String(source)] ?? (source.contains(".") ? "float64" : "int64")
+    if type.hasPrefix("[]") { return "cannot restore slice from \(kind)" }
+    if type.hasPrefix("map[") { return "cannot restore map from \(kind)" }
+    let numbers = ["int32", "int64", "int", "uint32", "float64", "uint16"]
+    switch (kind, type) {
+    case ("int64", "string"): return "cannot convert int64 to string"
+    case ("float64", _) where numbers.contains(type): return "cannot convert float64 to \(type)"
+    case (_, "string"), (_, "bool"): return "unrecognized type: \(type)"
+    case (_, _) where numbers.contains(type): return "unrecognized type: \(type)"
+    default: return kind == "int64" ? "cannot convert int64 to \(type)" : "cannot restore struct from: \(kind)"
+    }
+  }
+
   static func error(_ why: String, _ object: Value, _ context: WriteContext) -> StatusError {
     let kind = context.resource.type.kind
+    let why = context.isConverted ? converted(why) : why
     if let patch = context.patchText {
       return .invalid(
         GroupKind("", ""), "", [FieldError(.invalid, "patch", value: patch(object), why)])

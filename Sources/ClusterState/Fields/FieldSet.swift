@@ -227,6 +227,18 @@ struct FieldSet: Sendable, Hashable {
     }
   }
 
+  /// All member paths in the order in which the server looks at them: those that end here before those below.
+  var pathsByDepth: [[String]] {
+    var list: [[String]] = []
+    collectByDepth([], &list)
+    return list
+  }
+
+  private func collectByDepth(_ prefix: [String], _ list: inout [[String]]) {
+    for node in nodes where node.isMember { list.append(prefix + [node.step]) }
+    for node in nodes { node.children.collectByDepth(prefix + [node.step], &list) }
+  }
+
   /// `.spec.containers[name="x"].image`: as conflicts print a path.
   static func text(_ path: [String]) -> String {
     var text = ""

@@ -31,6 +31,18 @@ struct ManagedFields: Sendable, Hashable {
 
   init(entries: [Entry] = []) { self.entries = entries }
 
+  /// Whether an entry says all that one must say.
+  static func isReadable(_ entry: Value) -> Bool {
+    ["Apply", "Update"].contains(entry["operation"]?.string ?? "") && entry["apiVersion"]?.string?.isEmpty == false
+      && entry["fieldsType"]?.string == "FieldsV1" && isFieldsV1(entry["fieldsV1"] ?? [:])
+  }
+
+  private static func isFieldsV1(_ value: Value) -> Bool {
+    (value.object ?? Object()).allSatisfy { pair in
+      pair.key == "." || (["f:", "k:", "v:", "i:"].contains(String(pair.key.prefix(2))) && isFieldsV1(pair.value))
+    }
+  }
+
   /// The list as objects carry it: applies first, then by time, then by manager.
   var value: Value? {
     guard !entries.isEmpty else { return nil }
@@ -76,14 +88,11 @@ struct ManagedFields: Sendable, Hashable {
     var conflicts: [Conflict] = []
     for i in entries.indices where !own(entries[i]) {
       let overlap = entries[i].fields.intersection(changed)
-      if !overlap.isEmpty { conflicts.append(Conflict(entry: entries[i], paths: overlap.paths)) }
+      if !overlap.isEmpty { conflicts.append(Conflict(entry: entries[i], paths: overlap.pathsByDepth)) }
     }
     if !force && !conflicts.isEmpty { return conflicts }
     for i in entries.indices where !own(entries[i]) {
       entries[i].fields = entries[i].fields.difference(changed).difference(comparison.removed)
-    }
-    for i in entries.indices where own(entries[i]) {
-      entries[i].fields = entries[i].fields.difference(comparison.removed)
     }
     entries.removeAll { $0.fields.isEmpty && !own($0) }
     return conflicts
@@ -105,7 +114,7 @@ struct ManagedFields: Sendable, Hashable {
     _ = yield(filtered, except: own, force: true)
     var i = position(manager, isApply: false, apiVersion, subresource)
     let before = i.map { entries[$0].fields } ?? FieldSet()
-    let after = before.union(filtered.modified).union(filtered.added).difference(filtered.removed)
+    let after = before.difference(filtered.removed).union(filtered.modified).union(filtered.added)
       .recursiveDifference(ignored)
     if after.isEmpty {
       if let i { entries.remove(at: i) }
@@ -121,7 +130,7 @@ struct ManagedFields: Sendable, Hashable {
     guard let i else { return }
     if entries[i].fields != after {
       entries[i].fields = after
-      entries[i].time = time
+      if !time.isEmpty { entries[i].time = time }
     }
   }
 
@@ -155,7 +164,8 @@ struct ManagedFields: Sendable, Hashable {
     let conflicts = yield(filtered, except: own, force: force)
     if !force && !conflicts.isEmpty { return (live, conflicts) }
     // An apply that only takes ownership and changes nothing does not count as a moment of change.
-    if !comparison.isSame, let i = entries.firstIndex(where: own) { entries[i].time = time }
+    // Changes through the scale subresource have no moment of their own.
+    if !comparison.isSame, !time.isEmpty, let i = entries.firstIndex(where: own) { entries[i].time = time }
     strip()
     return (new, [])
   }

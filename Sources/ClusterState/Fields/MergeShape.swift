@@ -136,7 +136,7 @@ final class MergeShape: Sendable {
     switch (scalar, value) {
     case (_, .null): return nil
     case (.string, .string), (.boolean, .bool), (.number, .int), (.number, .double): return nil
-    case (.any, .object), (.any, .array): return "scalar"
+    case (.any, .object), (.any, .array): return "any scalar"
     case (.any, _): return nil
     case (.string, _): return "string"
     case (.boolean, _): return "boolean"
@@ -247,7 +247,7 @@ final class MergeShape: Sendable {
         if case .type = field.shape, field.defaultValue?.object?.isEmpty == true {
           let inner = MergeShape.of(field)
           if case .map = inner.form { members.append((field.name, inner.zeroValue)) }
-        } else if field.isRequired {
+        } else if field.isRequired, field.isAlwaysWritten || field.defaultValue != nil {
           members.append((field.name, field.defaultValue ?? .null))
         }
       }

@@ -193,17 +193,18 @@ enum TypedValue {
     guard let config else { return live }
     switch content(config.isNull ? live : config, shape) {
     case .leaf: return config
-    case .map(let object):
-      guard object != nil, var result = live.object else { return config.isNull ? live : config }
-      if config.isNull { return config }
-      for pair in config.object ?? Object() {
-        let inner = shape.member(pair.key) ?? .deduced
-        let merged = merge(result[pair.key], pair.value, inner)
-        result[pair.key] = merged
+    case .map:
+      // Empty and null are told apart only where neither side has anything; else null adds nothing to what is there.
+      var result = live.object ?? Object()
+      let added = config.object ?? Object()
+      if result.isEmpty && added.isEmpty { return config }
+      for pair in added {
+        result[pair.key] = merge(result[pair.key], pair.value, shape.member(pair.key) ?? .deduced)
       }
       return .object(result)
     case .list(_, let list):
-      guard let a = live.array, let b = config.array else { return config }
+      let (a, b) = (live.array ?? [], config.array ?? [])
+      if a.isEmpty && b.isEmpty { return config }
       return .array(mergeItems(a, b, list, shape.element))
     }
   }

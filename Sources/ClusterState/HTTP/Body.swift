@@ -52,8 +52,12 @@ extension ClusterState {
     }
   }
 
-  /// The first bytes, as klog-minded messages quote an unreadable body.
+  /// The first bytes of an unreadable body, as messages quote it: an object as it is, anything else in hexadecimal.
   static func hex(_ bytes: [UInt8]) -> String {
+    if bytes.isEmpty { return "<empty>" }
+    if bytes.first == UInt8(ascii: "{") {
+      return String(decoding: bytes.prefix(30), as: UTF8.self) + (bytes.count > 30 ? " ..." : "")
+    }
     var text = ""
     for byte in bytes.prefix(30) {
       let digits = String(byte, radix: 16)
@@ -78,10 +82,18 @@ extension ClusterState {
     }
     let given = ObjectReference(of: object)
     if resource.isCustom {
-      if given.kind.isEmpty && given.version.isEmpty {
-        object["apiVersion"] = .string(apiVersion)
-        object["kind"] = .string(kind)
+      if given.kind.isEmpty {
+        let text = String(decoding: request.body, as: UTF8.self)
+        throw .badRequest(
+          "the object provided is unrecognized (must be of type \(kind)): Object 'Kind' is missing in '\(text)' "
+            + "(\(ClusterState.hex(request.body)))")
       }
+      if given.apiVersion != apiVersion {
+        throw .badRequest(
+          "the API version in the data (\(given.apiVersion)) does not match the expected API version (\(apiVersion))")
+      }
+      // Another kind is for validation to refuse.
+      return object
     } else {
       if given.kind.isEmpty { object["kind"] = .string(kind) }
       if given.version.isEmpty { object["apiVersion"] = .string(apiVersion) }
@@ -90,12 +102,12 @@ extension ClusterState {
     if now.kind != kind || now.group != resource.type.group {
       if registry[GroupKind(now.group, now.kind)] != nil {
         throw .badRequest(
-          "\(now.kind) in version \"\(now.apiVersion)\" cannot be handled as a \(kind): converting "
+          "\(now.kind) in version \"\(now.version)\" cannot be handled as a \(kind): converting "
             + "(\(ClusterState.goName(now))) to (\(ClusterState.goPackage(resource.type.group)).\(kind)): "
             + "unknown conversion")
       }
       throw .badRequest(
-        "\(now.kind) in version \"\(now.apiVersion)\" cannot be handled as a \(kind): no kind \"\(now.kind)\" is "
+        "\(now.kind) in version \"\(now.version)\" cannot be handled as a \(kind): no kind \"\(now.kind)\" is "
           + "registered for version \"\(now.apiVersion)\" in scheme")
     }
     if now.version != info.version {

@@ -14,10 +14,12 @@ extension ClusterState {
     } catch {
       response = refusal(error, request)
     }
-    for warning in warnings {
+    var told: Set<String> = []
+    for warning in warnings where told.insert(warning).inserted {
       response.headers.append(("warning", "299 - \"\(warning.escapedForWarning)\""))
     }
     warnings = []
+    scope = nil
     response.headers.append(("cache-control", "no-cache, private"))
     return response
   }
@@ -37,6 +39,7 @@ extension ClusterState {
   private mutating func answer(_ request: APIRequest) throws(StatusError) -> APIResponse {
     var request = request
     try impersonate(&request)
+    scope = RequestScope(request)
     let info = RequestInfo(request)
     if !info.isResource {
       try authorize(path: request.path, method: request.method, user: request.user)

@@ -62,6 +62,12 @@ extension ClusterState {
   func convert(_ object: Value, _ resource: ServedResource, to version: String) -> Value {
     let wanted = resource.apiVersion(version)
     guard object["apiVersion"]?.string != wanted else { return object }
+    if resource.isCustom, let schema = customSchemas[resource.type]?[version] {
+      var result = Conversion.convert(object, resource, to: version)
+      schema.prune(&result)
+      schema.applyDefaults(&result)
+      return result
+    }
     return arrange(Conversion.convert(object, resource, to: version), resource, version: version)
   }
 }

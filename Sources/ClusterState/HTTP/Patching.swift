@@ -43,6 +43,10 @@ extension ClusterState {
     if isApply { return try answerApply(request, info, resource, write, form) }
     let patch = try ObjectPatch(request.body, type: type, context: write)
     write.patchText = patch.refusalText
+    write.isConverted = type == "application/strategic-merge-patch+json"
+    if options.fieldValidation != .ignore, type != "application/json-patch+json" {
+      write.duplicates = DuplicateKeys.find(in: request.body)
+    }
     let key = ObjectKey(resource.type, info.namespace ?? "", info.name)
     let user = request.user
     let decoded = type == "application/strategic-merge-patch+json" ? nil : write
@@ -88,9 +92,10 @@ extension ClusterState {
       throw .badRequest("the patched object is no object")
     }
     if object["kind"]?.string != live["kind"]?.string || object["apiVersion"]?.string != live["apiVersion"]?.string {
-      if resource.isCustom, object["kind"] == nil || object["apiVersion"] == nil {
-        object["kind"] = live["kind"]
-        object["apiVersion"] = live["apiVersion"]
+      if resource.isCustom, object["kind"]?.string == nil, let write {
+        throw ReadFailure.error("Object 'Kind' is missing in '\(JSON.write(object))'", object, write)
+      } else if resource.isCustom, object["apiVersion"]?.string == nil {
+        throw .internalError("Object 'apiVersion' is missing in 'object has no apiVersion field'")
       } else if !resource.isCustom {
         if let write, object["kind"]?.string != nil, object["apiVersion"]?.string != nil {
           throw ReadFailure.error(foreignKind(object, resource), object, write)
@@ -100,9 +105,15 @@ extension ClusterState {
         object["apiVersion"] = live["apiVersion"]
       }
     }
+    if object.name.isEmpty {
+      throw .badRequest("the name of the object (\(info.name) based on URL) was undeterminable: name must be provided")
+    }
     if object.name != live.name {
       throw .badRequest(
         "the name of the object (\(object.name)) does not match the name on the URL (\(info.name))")
+    }
+    if resource.namespaced, object.namespace.isEmpty {
+      object.set(.string(live.namespace), at: "metadata", "namespace")
     }
     if resource.namespaced, object.namespace != live.namespace {
       throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
@@ -116,14 +127,19 @@ extension ClusterState {
     do {
       if request.prepared == nil { object = try YAML.parse(request.body).first ?? .null }
     } catch {
-      throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error.message)")
+      throw .badRequest("error decoding YAML: error converting YAML to JSON: \(error.message)")
     }
+    if object.isNull { object = [:] }
     guard case .object = object else {
-      throw .badRequest("error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}")
+      throw .badRequest(
+        "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+          + "\(object.jsonTypeName) into Go value of type map[string]interface {}")
     }
+    var write = write
+    write.appliedNamespace = object.namespace
     let reference = ObjectReference(of: object)
     if reference.kind.isEmpty || reference.version.isEmpty {
-      throw .badRequest("invalid object type: /\(reference.version), Kind=\(reference.kind)")
+      throw .badRequest("invalid object type: \(reference.group)/\(reference.version), Kind=\(reference.kind)")
     }
     if reference.kind != resource.type.kind || reference.apiVersion != resource.apiVersion(info.version) {
       throw .badRequest(
@@ -148,6 +164,18 @@ extension ClusterState {
 }
 
 extension Value {
+  /// What encoding/json calls the kind of a value.
+  fileprivate var jsonTypeName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "bool"
+    case .int, .double: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+
   /// Members sorted at the top and wherever the patch reaches: what Go's JSON patch library writes again as maps.
   fileprivate func sortedWhere(_ patch: Value?) -> Value {
     guard case .object(let object) = self else { return self }
@@ -172,19 +200,30 @@ struct ObjectPatch: Sendable {
 
   init(_ body: [UInt8], type: String, context: WriteContext) throws(StatusError) {
     isCustom = context.resource.isCustom
-    let value: Value
+    let isStrategic = type == "application/strategic-merge-patch+json"
+    let isMerge = type == "application/merge-patch+json"
+    // Without field validation the patch library itself reads the patch.
+    let isPlain = context.fieldValidation == .ignore
+    let prefix = isStrategic || isPlain ? "" : "error decoding patch: "
+    var value: Value
     do {
       value = try JSON.parse(body)
     } catch {
-      throw .badRequest("error decoding patch: \(error.message)")
+      if isMerge && isPlain { throw .badRequest("Invalid JSON Patch") }
+      throw .badRequest(prefix + error.message)
     }
+    if value.isNull && isStrategic { value = [:] }
     switch type {
-    case "application/json-patch+json": kind = .json(try JSONPatch.operations(value))
+    case "application/json-patch+json":
+      if isPlain, value.array == nil, !value.isNull {
+        throw .badRequest("json: cannot unmarshal \(value.jsonTypeName) into Go value of type jsonpatch.Patch")
+      }
+      kind = .json(try JSONPatch.operations(value))
     default:
       guard case .object = value else {
-        let name = value.typeName == "integer" ? "number" : value.typeName == "boolean" ? "bool" : value.typeName
+        if isMerge, isPlain || value.isNull { throw .badRequest("Invalid JSON Patch") }
         throw .badRequest(
-          "error decoding patch: json: cannot unmarshal \(name) into Go value of type map[string]interface {}")
+          "\(prefix)json: cannot unmarshal \(value.jsonTypeName) into Go value of type map[string]interface {}")
       }
       kind = type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
     }

@@ -58,7 +58,9 @@ extension ClusterState {
       }
     }
     let page = try page(of: resource, filter, limit: Int(clamping: limit), token)
-    var metadata: Value = ["resourceVersion": .string(String(page.revision))]
+    // Lists of custom objects are maps, in which an empty token is said.
+    var metadata: Value = resource.isCustom && form.conversion == .none ? ["continue": ""] : [:]
+    metadata["resourceVersion"] = .string(String(page.revision))
     if let next = page.next {
       metadata["continue"] = .string(next.text)
       if filter.isEmpty { metadata["remainingItemCount"] = .int(Int64(page.remaining)) }

@@ -21,6 +21,14 @@ struct WriteOptions: Sendable {
       errors.append(
         .tooLong("fieldManager", 128))
     }
+    for (i, scalar) in given.unicodeScalars.enumerated() where !scalar.properties.isPrintable {
+      let code = String(scalar.value, radix: 16, uppercase: true)
+      errors.append(
+        .invalid(
+          "fieldManager", .string(given),
+          "invalid character U+\(String(repeating: "0", count: max(0, 4 - code.utf8.count)))\(code) (at position \(i))")
+      )
+    }
     for pair in request.query where pair.name == "dryRun" && !pair.value.isEmpty {
       if pair.value == "All" {
         dryRun = true
@@ -49,5 +57,15 @@ struct WriteOptions: Sendable {
     let printable = String(
       String.UnicodeScalarView(prefix.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
     return printable.isEmpty ? "unknown" : printable.prefixBytes(128)
+  }
+}
+
+extension Unicode.Scalar.Properties {
+  /// Go's unicode.IsPrint.
+  fileprivate var isPrintable: Bool {
+    switch generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
   }
 }

@@ -73,7 +73,8 @@ extension ClusterState {
       tables[type]?[ObjectTable.path(info.namespace ?? "", info.name)] != nil
     {
       throw .invalid(
-        resource.type, info.name, [.invalid("metadata.resourceVersion", 0, "must be specified for an update")])
+        GroupKind(resource.type.group, resource.plural), info.name,
+        [.invalid("metadata.resourceVersion", 0, "must be specified for an update")])
     }
     let result = try update(object, write)
     return try respond(200, result, request, resource, version: info.version, form: form)
@@ -85,6 +86,7 @@ extension ClusterState {
     let form = try OutputForm.negotiate(request)
     let options = try DeleteOptions(request, in: self)
     let live = try stored(info, resource)
+    scope?.deleteOptions = options.given
     if options.propagation == nil, resource.orphansByDefault {
       if resource.type.kind == "Job" {
         warnings.append(
@@ -96,9 +98,9 @@ extension ClusterState {
     let propagation = options.propagation ?? (resource.orphansByDefault ? .orphan : .background)
     let result = try delete(
       key, propagation: propagation, preconditions: options.preconditions,
-      gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun)
+      gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun, requestVersion: info.version)
     let stays = result.isDeleting && (options.dryRun || get(key) != nil)
-    if stays || resource.returnsDeletedObject {
+    if stays || resource.returnsDeletedObject || resource.type == CustomResources.type {
       return try respond(200, result, request, resource, version: info.version, form: form)
     }
     let details = StatusError.details(resource, info.name, uid: live.uid)
@@ -113,6 +115,8 @@ extension ClusterState {
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
     let options = try DeleteOptions(request, in: self)
+    scope?.isCollection = true
+    scope?.deleteOptions = options.given
     let list = try ListOptions(request)
     let filter = try ObjectFilter(request, info, resource, in: self)
     let page = try page(
@@ -123,7 +127,8 @@ extension ClusterState {
       try delete(
         ObjectKey(resource.type, object.namespace, object.name),
         propagation: options.propagation ?? (resource.orphansByDefault ? .orphan : .background),
-        preconditions: options.preconditions, gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun)
+        preconditions: options.preconditions, gracePeriodSeconds: options.gracePeriodSeconds, dryRun: options.dryRun,
+        requestVersion: info.version)
     }
     var metadata: Value = ["resourceVersion": .string(String(before))]
     if let next = page.next { metadata["continue"] = .string(next.text) }
@@ -137,9 +142,12 @@ struct DeleteOptions: Sendable {
   var preconditions = Preconditions()
   var gracePeriodSeconds: Int64?
   var dryRun = false
+  /// The body.
+  var given: Value = .null
 
   init(_ request: APIRequest, in state: ClusterState) throws(StatusError) {
     let body = request.body.isEmpty ? Value.null : try state.decodeBody(request, kind: "DeleteOptions")
+    given = body
     var errors: [FieldError] = []
     if let text = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") {
       propagation = Propagation(rawValue: text)
@@ -185,8 +193,9 @@ extension ServedResource {
 
   /// Whether PUT must say which version it replaces (the strategy's AllowUnconditionalUpdate).
   var needsVersionOnUpdate: Bool {
-    switch type.group {
-    case "admissionregistration.k8s.io", "coordination.k8s.io", "node.k8s.io", "policy": true
+    if isCustom { return true }
+    return switch type.group {
+    case "admissionregistration.k8s.io", "apiextensions.k8s.io", "coordination.k8s.io", "node.k8s.io", "policy": true
     case "storage.k8s.io": ["CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment"].contains(type.kind)
     default: false
     }

@@ -21,6 +21,11 @@ enum CustomResources {
         if version.at("subresources", name) != nil, !subresources.contains(name) { subresources.append(name) }
       }
     }
+    var deprecations: [String: String] = [:]
+    for version in all where version["deprecated"]?.bool == true {
+      guard let name = version["name"]?.string else { continue }
+      deprecations[name] = version["deprecationWarning"]?.string ?? "\(group)/\(name) \(kind) is deprecated"
+    }
     return ServedResource(
       type: GroupKind(group, kind), versions: served.sorted { APIVersionOrder.precedes($0, $1) }, plural: plural,
       singular: names["singular"]?.string ?? kind.lowercased(),
@@ -28,7 +33,8 @@ enum CustomResources {
       verbs: ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"],
       shortNames: names["shortNames"]?.array?.compactMap(\.string) ?? [],
       categories: names["categories"]?.array?.compactMap(\.string) ?? [], subresources: subresources,
-      hasGeneration: true, isCustom: true, storageVersion: storage)
+      hasGeneration: true, isCustom: true, storageVersion: storage,
+      deprecations: deprecations)
   }
 }
 
@@ -149,7 +155,64 @@ extension ClusterState {
     context.isInternal = true
     trackFields(of: &next, live: definition, context)
     put(next, in: CustomResources.type, replacing: definition)
-    // Names that this one gave up or that were refused before may be free now.
+  }
+
+  /// Looks anew at definitions of a group whose names were refused: those they clashed with may have gone.
+  mutating func settleOthers(of group: String?) {
+    for other in list(CustomResources.type)
+    where other.at("spec", "group")?.string == group && !other.isTrue("NamesAccepted") && !other.isDeleting {
+      settle(other)
+    }
+  }
+
+  /// The deletion of a definition: it is marked, then its objects go, and it goes with the last of them.
+  /// Returns the definition as it is marked.
+  mutating func deleteDefinition(_ live: Value, dryRun: Bool) -> Value {
+    let finalizer = "customresourcecleanup.apiextensions.k8s.io"
+    var marked = live
+    if !marked.finalizers.contains(finalizer) {
+      marked.set(.array((marked.finalizers + [finalizer]).map { .string($0) }), at: "metadata", "finalizers")
+    }
+    if !live.isDeleting { marked.set(.string(now.rfc3339), at: "metadata", "deletionTimestamp") }
+    func note(_ object: inout Value, _ reason: String, _ message: String) {
+      let terminating: Value = [
+        "type": "Terminating", "status": "True", "lastTransitionTime": .string(now.rfc3339),
+        "reason": .string(reason), "message": .string(message),
+      ]
+      let others = (object.at("status", "conditions")?.array ?? []).filter { $0["type"]?.string != "Terminating" }
+      object.set(.array(others + [terminating]), at: "status", "conditions")
+    }
+    note(
+      &marked, "InstanceDeletionPending",
+      "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon")
+    if dryRun { return marked }
+    let stored = live.isDeleting ? live : put(marked, in: CustomResources.type, replacing: live)
+    var next = stored
+    note(&next, "InstanceDeletionInProgress", "CustomResource deletion is in progress")
+    if !live.isDeleting {
+      trackStatus(of: &next, live: stored)
+      next = put(next, in: CustomResources.type, replacing: stored)
+    }
+    guard !emptyCustomResource(next), let last = get(ObjectKey(CustomResources.type, "", live.name)) else {
+      return stored
+    }
+    let rest = last.finalizers.filter { $0 != finalizer }
+    if rest.isEmpty {
+      remove(last, in: CustomResources.type)
+    } else {
+      var waiting = last
+      waiting.set(.array(rest.map { .string($0) }), at: "metadata", "finalizers")
+      put(waiting, in: CustomResources.type, replacing: last)
+    }
+    return stored
+  }
+
+  private func trackStatus(of object: inout Value, live: Value) {
+    guard let resource = registry[CustomResources.type] else { return }
+    var context = WriteContext(
+      resource: resource, version: "v1", subresource: "status", manager: "kube-apiserver", operation: .update)
+    context.isInternal = true
+    trackFields(of: &object, live: live, context)
   }
 
   /// Deleting a definition takes its objects along; those with finalizers keep it until they are gone.

@@ -21,6 +21,8 @@ public struct ServedResource: Sendable, Hashable {
   public var isCustom = false
   /// The version that objects are kept in; a write in another version is converted.
   public var storageVersion: String
+  /// What uses of a custom kind's deprecated versions are warned of.
+  var deprecations: [String: String] = [:]
 
   public static let allVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
 
@@ -32,6 +34,7 @@ public struct ServedResource: Sendable, Hashable {
   public func has(_ subresource: String) -> Bool { subresources.contains(subresource) }
   /// What every use of a deprecated version is warned of; `nil` for the others.
   func deprecation(version: String) -> String? {
+    if isCustom { return deprecations[version] }
     guard type.group.isEmpty else { return nil }
     switch type.kind {
     case "Endpoints": return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"

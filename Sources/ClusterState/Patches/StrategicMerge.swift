@@ -28,8 +28,14 @@ enum StrategicMerge {
       }
     }
     var result = original
-    if let retained = patch["$retainKeys"]?.array {
-      let names = Set(retained.compactMap(\.string))
+    if let retained = patch["$retainKeys"] {
+      guard let list = retained.array else { throw .badRequest("invalid patch format of retainKeys") }
+      let names = Set(list.compactMap(\.string))
+      let isComplete = patch.allSatisfy { pair in
+        pair.key == "$retainKeys" || pair.value.isNull || pair.key.hasPrefix("$setElementOrder/")
+          || pair.key.hasPrefix("$deleteFromPrimitiveList/") || names.contains(pair.key)
+      }
+      guard isComplete else { throw .badRequest("invalid patch format of retainKeys") }
       result.removeAll { !names.contains($0.key) }
     }
     for pair in patch {
@@ -37,6 +43,9 @@ enum StrategicMerge {
       if pair.key.hasPrefix("$setElementOrder/") {
         // Orders of lists that the patch does not change otherwise.
         let name = String(pair.key.dropFirst("$setElementOrder/".count))
+        for list in [pair.value, result[name], patch[name]].compactMap({ $0 }) where list.array == nil {
+          throw internalError("expected a []interface {}, but received a \(GoText.type(list))")
+        }
         if patch[name] == nil, let items = result[name]?.array, let order = pair.value.array {
           let inner = shape.member(name) ?? .deduced
           result[name] = .array(sort(items, by: order, server: items, key: inner.patchMergeKey))
@@ -64,12 +73,14 @@ enum StrategicMerge {
         } else if let current = result[pair.key]?.object {
           result[pair.key] = .object(try merge(current, changes, inner))
         } else {
-          result[pair.key] = try clean(pair.value, inner)
+          // What is new to the object goes in without the parts that have directives.
+          result[pair.key] = changes["$patch"] == nil ? try clean(pair.value, inner) : nil
         }
       case .array(let items):
         let order = patch["$setElementOrder/" + pair.key]?.array
         guard inner.patchStrategies.contains("merge") else {
-          result[pair.key] = .array(items.filter { $0["$patch"] == nil })
+          // A list that is replaced keeps what looks like a directive.
+          result[pair.key] = .array(result[pair.key]?.array == nil ? items.filter { $0["$patch"] == nil } : items)
           continue
         }
         let current = result[pair.key]?.array ?? []
@@ -108,6 +119,10 @@ enum StrategicMerge {
     var list = current
     var additions: [Value] = []
     var replaces = false
+    if !current.isEmpty, patch.contains(where: { $0.object == nil }) {
+      throw internalError(
+        "list element types are not identical: \(GoText.of(.array([.array(current), .array(patch)])))")
+    }
     for item in patch {
       guard case .object(let object) = item else {
         throw internalError("\(GoText.of(item)) is not a map, but declared merge key is \(key)")
@@ -197,6 +212,19 @@ enum StrategicMerge {
 
 /// Values as Go's `%v` prints them: `map[a:1 b:[x y]]`.
 enum GoText {
+  /// Go's `%T`.
+  static func type(_ value: Value) -> String {
+    switch value {
+    case .null: "<nil>"
+    case .bool: "bool"
+    case .int: "int64"
+    case .double: "float64"
+    case .string: "string"
+    case .array: "[]interface {}"
+    case .object: "map[string]interface {}"
+    }
+  }
+
   static func of(_ value: Value) -> String {
     switch value {
     case .null: "<nil>"

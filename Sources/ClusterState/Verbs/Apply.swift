@@ -21,7 +21,7 @@ extension ClusterState {
     let resource = context.resource
     var object = input
     try checkNamespace(of: &object, context, creating: false)
-    if object.at("metadata", "managedFields") != nil {
+    if let list = object.at("metadata", "managedFields"), !list.isNull {
       throw .badRequest("metadata.managedFields must be nil")
     }
     let key = ObjectKey(resource.type, object.namespace, object.name)
@@ -47,6 +47,9 @@ extension ClusterState {
           resource, live.name,
           "the object has been modified; please apply your changes to the latest version and try again")
       }
+      if let uid = object.at("metadata", "uid")?.string, !uid.isEmpty, uid != live.uid {
+        throw .invalid(resource.type, live.name, [.invalid("metadata.uid", .string(uid), "field is immutable")])
+      }
       return try state.applied(object, to: shown, shape, context)
     }
   }
@@ -61,7 +64,9 @@ extension ClusterState {
     old.set(nil, at: "metadata", "managedFields")
     if managed.entries.isEmpty, live.at("metadata", "uid") != nil {
       // Nobody was tracked so far: what is there belongs to whoever was before.
-      let fields = TypedValue.fields(of: old, shape).recursiveDifference(ManagedFields.stripped)
+      let ignored = ManagedFields.stripped.union(ManagedFields.reset(resource, subresource: context.subresource))
+      let fields = TypedValue.compare(newObject(resource, context.version, shape), old, shape).added
+        .recursiveDifference(ignored)
       managed.entries.append(
         ManagedFields.Entry(
           manager: "before-first-apply", isApply: false, apiVersion: resource.apiVersion(context.version),
@@ -77,8 +82,8 @@ extension ClusterState {
       managed = before
       return managed.apply(
         live: old, config: config, shape: shape, manager: context.manager,
-        apiVersion: resource.apiVersion(context.version), subresource: context.subresource, time: now.rfc3339,
-        force: force, ignoring: ignored)
+        apiVersion: resource.apiVersion(context.version), subresource: context.subresource,
+        time: context.subresource == "scale" ? "" : now.rfc3339, force: force, ignoring: ignored)
     }
     var (result, conflicts) = attempt(force: context.force)
     let isKubectl = context.manager == "kubectl"
@@ -88,7 +93,7 @@ extension ClusterState {
       conflicts = LastApplied.remaining(conflicts, after: lastApplied, shape)
       if conflicts.isEmpty { (result, conflicts) = attempt(force: true) }
     }
-    if !conflicts.isEmpty { throw ApplyConflict.error(conflicts) }
+    if !conflicts.isEmpty { throw ApplyConflict.error(conflicts, isScale: context.subresource == "scale") }
     if lastApplied != nil, result.annotation(LastApplied.annotation) != nil {
       result.set(.string(LastApplied.text(of: object)), at: "metadata", "annotations", LastApplied.annotation)
     }
@@ -124,37 +129,50 @@ enum LastApplied {
 
 /// The refusal of an apply that would change what others own.
 enum ApplyConflict {
-  static func error(_ conflicts: [ManagedFields.Conflict]) -> StatusError {
+  /// - Parameter isScale: the conflicts are told in terms of the Scale that was applied.
+  static func error(_ found: [ManagedFields.Conflict], isScale: Bool = false) -> StatusError {
+    let conflicts = found.map { conflict in
+      guard isScale else { return conflict }
+      var entry = conflict.entry
+      entry.apiVersion = "autoscaling/v1"
+      return ManagedFields.Conflict(entry: entry, paths: conflict.paths.map { _ in ["f:spec", "f:replicas"] })
+    }
+    let sorted = conflicts.sorted { identity($0.entry).goLess(identity($1.entry)) }
     var causes: [(owner: String, path: String)] = []
-    for conflict in conflicts {
-      let entry = conflict.entry
-      var owner = "conflict with \"\(entry.manager)\""
-      if !entry.subresource.isEmpty { owner += " with subresource \"\(entry.subresource)\"" }
-      if !entry.isApply {
-        owner += " using \(entry.apiVersion)"
-      }
-      for path in conflict.paths { causes.append((owner, FieldSet.text(path))) }
+    for conflict in sorted {
+      for path in conflict.paths { causes.append((owner(conflict.entry), FieldSet.text(path))) }
     }
-    causes.sort { $0.owner != $1.owner ? $0.owner.goLess($1.owner) : $0.path.goLess($1.path) }
-    var lines: [String] = []
-    var owners: [String] = []
-    for cause in causes where !owners.contains(cause.owner) { owners.append(cause.owner) }
-    let head = "Apply failed with \(causes.count) conflict\(causes.count == 1 ? "" : "s"): "
-    for owner in owners {
-      let paths = causes.filter { $0.owner == owner }.map(\.path)
-      lines.append(
-        paths.count == 1 ? "\(owner): \(paths[0])" : "\(owner):\n" + paths.map { "- \($0)" }.joined(separator: "\n"))
+    var message = "Apply failed with \(causes.count) conflicts: "
+    if let only = causes.first, causes.count == 1 {
+      message = "Apply failed with 1 conflict: conflict with \(only.owner): \(only.path)"
+    } else {
+      message += sorted.flatMap { conflict in
+        ["conflicts with \(owner(conflict.entry)):"] + conflict.paths.map { "- \(FieldSet.text($0))" }
+      }.joined(separator: "\n")
     }
-    let message =
-      owners.count == 1
-      ? head + lines[0] : "Apply failed with \(causes.count) conflicts: " + lines.joined(separator: "\n")
     return StatusError(
       code: 409, reason: "Conflict", message: message,
       details: [
         "causes": .array(
           causes.map {
-            ["reason": "FieldManagerConflict", "message": .string($0.owner), "field": .string($0.path)]
+            [
+              "reason": "FieldManagerConflict", "message": .string("conflict with \($0.owner)"),
+              "field": .string($0.path),
+            ]
           })
       ])
+  }
+  private static func owner(_ entry: ManagedFields.Entry) -> String {
+    var text = JSON.write(.string(entry.manager))
+    if !entry.subresource.isEmpty { text += " with subresource \"\(entry.subresource)\"" }
+    return entry.isApply ? text : text + " using \(entry.apiVersion)"
+  }
+
+  /// What managers are told apart and sorted by.
+  private static func identity(_ entry: ManagedFields.Entry) -> String {
+    let version = entry.isApply ? "" : ",\"apiVersion\":\"\(entry.apiVersion)\""
+    let place = entry.subresource.isEmpty ? "" : ",\"subresource\":\"\(entry.subresource)\""
+    return "{\"manager\":\(JSON.write(.string(entry.manager))),\"operation\":\"\(entry.isApply ? "Apply" : "Update")\""
+      + version + place
   }
 }

@@ -17,6 +17,10 @@ extension ClusterState {
     let resource = context.resource
     var object = try read(input, context)
     try checkNamespace(of: &object, context, creating: true)
+    if resource.isCustom, definition(of: resource)?.isDeleting == true {
+      throw .forbidden(
+        resource, object.name, "create not allowed while custom resource definition is terminating")
+    }
     // It is the storage that refuses, and a dry run does not get there.
     if !context.dryRun, !(object.at("metadata", "resourceVersion")?.string ?? "").isEmpty {
       throw StatusError(
@@ -34,6 +38,7 @@ extension ClusterState {
     OwnerReferences.makeUnique(&object, &warnings)
     trackFields(of: &object, live: nil, context)
     LimitRanger.fill(&object, context, in: self)
+    try admitMutating(&object, old: nil, "CREATE", context)
     object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
     try prepareNew(&object, context)
@@ -42,8 +47,9 @@ extension ClusterState {
     try LimitRanger.check(object, context, in: self)
     try KindRules.check(object, context, in: self)
     try PodSecurity.admit(object, old: nil, context, in: &self)
-    try AdmissionPolicies.admit(object, old: nil, "CREATE", resource, dryRun: context.dryRun, in: &self)
+    try admitValidating(object, old: nil, "CREATE", context)
     warnings += kindWarnings(object, old: nil, context)
+    warnings += WriteWarnings.collect(object, old: nil, resource)
     try ServiceRules.allocate(&object, old: nil, context, in: &self)
     let type = registry.storageType(resource.type)
     object = toStorage(object, resource)
@@ -56,6 +62,7 @@ extension ClusterState {
     if context.dryRun { return object.ordered(storedType(type)) }
     let stored = put(object, in: type, replacing: nil)
     if type == CustomResources.type { settle(stored) }
+    if type == AdmissionPolicies.policyType { checkTypes(of: stored) }
     return stored
   }
 

@@ -25,7 +25,7 @@ extension ClusterState {
   @discardableResult
   public mutating func delete(
     _ key: ObjectKey, propagation: Propagation = .background, preconditions: Preconditions = .init(),
-    gracePeriodSeconds: Int64? = nil, dryRun: Bool = false
+    gracePeriodSeconds: Int64? = nil, dryRun: Bool = false, requestVersion: String? = nil
   ) throws(StatusError) -> Value {
     guard let resource = registry[key.type] else { throw .notServed }
     let type = registry.storageType(key.type)
@@ -36,7 +36,9 @@ extension ClusterState {
     if type == NamespaceRules.type, NamespaceRules.immortal.contains(live.name) {
       throw .forbidden(resource, live.name, "this namespace may not be deleted")
     }
-    try AdmissionPolicies.admit(nil, old: live, "DELETE", resource, dryRun: dryRun, in: &self)
+    var write = WriteContext(resource: resource, version: resource.storageVersion, manager: "", dryRun: dryRun)
+    if let version = requestVersion { write.version = version }
+    try admitDeletion(of: live, write)
     var object = live
     var finalizers = object.finalizers.filter { $0 != "foregroundDeletion" && $0 != "orphan" }
     switch propagation {
@@ -48,17 +50,7 @@ extension ClusterState {
       object.set(finalizers.isEmpty ? nil : .array(finalizers.map { .string($0) }), at: "metadata", "finalizers")
     }
     let grace = gracePeriod(object, type, asked: gracePeriodSeconds)
-    if type == CustomResources.type && !dryRun && emptyCustomResource(object) {
-      finalizers.append("customresourcecleanup.apiextensions.k8s.io")
-      object.set(.array(finalizers.map { .string($0) }), at: "metadata", "finalizers")
-      let terminating: Value = [
-        "type": "Terminating", "status": "True", "lastTransitionTime": .string(now.rfc3339),
-        "reason": "InstanceDeletionPending",
-        "message": "CustomResourceDefinition marked for deletion; CustomResource deletion will be initiated soon",
-      ]
-      let others = (object.at("status", "conditions")?.array ?? []).filter { $0["type"]?.string != "Terminating" }
-      object.set(.array(others + [terminating]), at: "status", "conditions")
-    }
+    if type == CustomResources.type { return deleteDefinition(live, dryRun: dryRun) }
     let waits = !finalizers.isEmpty || grace > 0 || NamespaceRules.waits(object, type)
     if !waits {
       if !dryRun { remove(object, in: type) }
@@ -96,7 +88,7 @@ extension ClusterState {
     func conflict(_ why: String) -> StatusError {
       StatusError(
         code: 409, reason: "Conflict",
-        message: "Operation cannot be fulfilled on \(resource.type.kind) \"\(live.name)\": \(why)",
+        message: "Operation cannot be fulfilled on \(resource.type) \"\(live.name)\": \(why)",
         details: StatusError.details(
           group: resource.type.group, kind: resource.type.kind, name: live.name))
     }

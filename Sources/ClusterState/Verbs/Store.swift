@@ -71,7 +71,10 @@ extension ClusterState {
 
   private mutating func removed(_ key: ObjectKey, _ object: Value) {
     if !containers.isEmpty && key.type == GroupKind("", "Pod") { containers[object.uid] = nil }
-    if key.type == CustomResources.type { stopCustomResource(object) }
+    if key.type == CustomResources.type {
+      stopCustomResource(object)
+      settleOthers(of: object.at("spec", "group")?.string)
+    }
     guard registry[key.type]?.isCustom == true, count(key.type) == 0, let resource = registry[key.type],
       let definition = definition(of: resource), definition.isDeleting
     else { return }

@@ -48,6 +48,7 @@ extension ClusterState {
     }
     try checkPreconditions(of: object, live: live, context)
     trackFields(of: &object, live: shown, context)
+    try admitMutating(&object, old: shown, "UPDATE", context)
     object = toStorage(convert(object, resource, to: resource.storageVersion), resource)
     prepareForUpdate(&object, live: live, context)
     ServiceRules.keep(&object, old: live, context)
@@ -57,8 +58,8 @@ extension ClusterState {
     warnings += kindWarnings(object, old: live, context)
     try KindRules.check(object, context, in: self)
     try PodSecurity.admit(object, old: live, context, in: &self)
-    try AdmissionPolicies.admit(
-      object, old: live, "UPDATE", resource, subresource: context.subresource, dryRun: context.dryRun, in: &self)
+    try admitValidating(object, old: live, "UPDATE", context)
+    if context.subresource.isEmpty { warnings += WriteWarnings.collect(object, old: live, resource) }
     try ServiceRules.allocate(&object, old: live, context, in: &self)
     countGeneration(&object, live: live, context)
     object.set(live.at("metadata", "resourceVersion"), at: "metadata", "resourceVersion")
@@ -72,6 +73,7 @@ extension ClusterState {
     }
     let stored = put(object, in: type, replacing: live)
     if type == CustomResources.type && context.subresource.isEmpty { settle(stored) }
+    if type == AdmissionPolicies.policyType && context.subresource.isEmpty { checkTypes(of: stored) }
     return stored
   }
 
@@ -99,8 +101,9 @@ extension ClusterState {
     let resource = context.resource
     if let wanted = object.at("metadata", "uid")?.string, !wanted.isEmpty, wanted != live.uid {
       if context.patchText != nil {
-        throw .invalid(
-          resource.type, live.name, [.invalid("metadata.uid", .string(wanted), "field is immutable")])
+        // Two checks say the same.
+        let error = FieldError.invalid("metadata.uid", .string(wanted), "field is immutable")
+        throw .invalid(resource.type, live.name, [error, error])
       }
       let path = ObjectTable.path(live.namespace, live.name)
       throw .conflict(

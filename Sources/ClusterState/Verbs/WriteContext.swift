@@ -16,10 +16,14 @@ struct WriteContext: Sendable {
   var fieldValidation = WriteOptions.FieldValidation.ignore
   /// The namespace in the request's path, `nil` when the object itself says it.
   var namespace: String?
+  /// The namespace that an applied configuration itself names.
+  var appliedNamespace: String?
   /// Keys that the body has twice, as strict decoding reports them.
   var duplicates: [String] = []
   /// Of a patch: how a refusal shows what came out of it.
   var patchText: (@Sendable (Value) -> String)?
+  /// Whether the object is made from values instead of from JSON text, as after a strategic merge.
+  var isConverted = false
   /// Whether the write is the server's own (bootstrap objects, controllers of the API server).
   var isInternal = false
   /// Whether the object was read from this cluster and then changed in its status, so that the rest needs no reading.

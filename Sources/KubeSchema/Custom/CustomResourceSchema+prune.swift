@@ -4,13 +4,14 @@ import Manifest
 extension CustomResourceSchema {
   /// Removes what the schema does not know, and `null` where the schema does not allow it.
   /// - Returns: `unknown field "spec.nested.more"` for every field that went, sorted.
+  /// - Parameter keepsNulls: an applied configuration is not read as bodies are: its `null` stays for validation.
   @discardableResult
-  public func prune(_ object: inout Value) -> [String] {
+  public func prune(_ object: inout Value, keepsNulls: Bool = false) -> [String] {
     var unknown: [String] = []
     if !preservesEverything {
       object = Pruning.prune(object, root, isRoot: true, path: "", &unknown)
     }
-    object = Pruning.withoutNulls(object, root)
+    if !keepsNulls { object = Pruning.withoutNulls(object, root) }
     unknown.sort { $0.goLess($1) }
     return unknown.map { "unknown field \"\($0)\"" }
   }
@@ -21,7 +22,13 @@ extension CustomResourceSchema {
   public func readMetadata(_ object: inout Value) throws(DecodeError) -> [String] {
     guard let metadata = object["metadata"], let type = Pruning.metadataType else { return [] }
     var codec = TypedCodec(table: KubeSchema.builtin.types)
-    let result = try codec.object(metadata, type, path: "metadata", context: "ObjectMeta", display: "metadata")
+    let result: Value
+    do throws(DecodeError) {
+      result = try codec.object(metadata, type, path: "metadata", context: "ObjectMeta", display: "metadata")
+    } catch {
+      // The metadata of custom objects is read by itself.
+      throw DecodeError(error.message.replacing("ObjectMeta.metadata.", with: "ObjectMeta."))
+    }
     object["metadata"] = result
     object = try Pruning.coerce(object, root, isRoot: true, path: "")
     return codec.unknown
@@ -132,7 +139,7 @@ enum Pruning {
           out.append(pair)
           continue
         }
-        if pair.value.isNull && !inner.isNullable && schema.property(pair.key) != nil { continue }
+        if pair.value.isNull && !inner.isNullable && inner.defaultValue == nil { continue }
         out.append(Object.Pair(key: pair.key, value: withoutNulls(pair.value, inner)))
       }
       return .object(Object(uniquePairs: out))

@@ -28,7 +28,7 @@ extension CustomResourceSchema {
         found[i].field = found[i].field == "<nil>" ? "status" : "status.\(found[i].field)"
       }
     }
-    if let old { found = Ratcheting.filter(found, object, old) }
+    if let old { found = Ratcheting(schema: root).filter(found, object, old) }
     errors += found
     if let scale { errors += validateScale(object, scale, subresource) }
     EmbeddedObjects.check(object, root, path: "", &errors)
@@ -71,9 +71,24 @@ extension CustomResourceSchema {
     var errors: [FieldError] = []
     func check(_ path: String) {
       let keys = path.split(separator: ".").map(String.init)
-      guard let value = object.at(path: keys), !value.isNull else { return }
+      func complain(_ value: Value, at place: String, _ wanted: String) {
+        errors.append(
+          .invalid(
+            path, .int(0),
+            "\(place) accessor error: \(GoWords.plain(value)) is of the type \(GoWords.type(value)), expected \(wanted)"
+          ))
+      }
+      var value = object
+      for (i, key) in keys.enumerated() {
+        guard case .object = value else {
+          complain(value, at: "." + keys[...i].joined(separator: "."), "map[string]interface{}")
+          return
+        }
+        guard let inner = value[key], !inner.isNull else { return }
+        value = inner
+      }
       guard let number = value.int else {
-        errors.append(.invalid(path, value, "\(path) accessor error: is of the type \(value.typeName), expected int64"))
+        complain(value, at: path, "int64")
         return
       }
       if number < 0 {
@@ -95,43 +110,6 @@ extension FieldError {
     switch kind {
     case .notSupported, .required, .tooLong, .tooMany, .typeInvalid: true
     default: false
-    }
-  }
-}
-
-/// What was wrong before and has not changed is let through on update.
-enum Ratcheting {
-  static func filter(_ errors: [FieldError], _ new: Value, _ old: Value) -> [FieldError] {
-    errors.filter { error in
-      guard error.field != "<nil>", error.kind != .required else { return true }
-      let steps = path(error.field)
-      guard let now = value(new, steps[...]), let before = value(old, steps[...]) else { return true }
-      return now != before
-    }
-  }
-
-  private static func path(_ text: String) -> [PathStep] {
-    var steps: [PathStep] = []
-    for part in text.split(separator: ".") {
-      var name = part[...]
-      var indexes: [Int] = []
-      while name.hasSuffix("]"), let open = name.lastIndex(of: "["),
-        let index = Int(name[name.index(after: open)...].dropLast())
-      {
-        indexes.insert(index, at: 0)
-        name = name[..<open]
-      }
-      if !name.isEmpty { steps.append(.key(String(name))) }
-      steps += indexes.map { .index($0) }
-    }
-    return steps
-  }
-
-  private static func value(_ value: Value, _ steps: ArraySlice<PathStep>) -> Value? {
-    guard let first = steps.first else { return value }
-    switch first {
-    case .key(let name): return value[name].flatMap { Ratcheting.value($0, steps.dropFirst()) }
-    case .index(let i): return value[i].flatMap { Ratcheting.value($0, steps.dropFirst()) }
     }
   }
 }

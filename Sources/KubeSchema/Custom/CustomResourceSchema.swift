@@ -50,7 +50,7 @@ public struct CustomResourceSchema: Sendable {
     kind = spec.at("names", "kind")?.string ?? ""
     isNamespaced = spec["scope"]?.string == "Namespaced"
     preservesEverything = spec["preserveUnknownFields"]?.bool ?? false
-    root = StructuralSchema(entry.at("schema", "openAPIV3Schema") ?? [:])
+    root = StructuralSchema(entry.at("schema", "openAPIV3Schema") ?? [:], isRoot: true)
     hasStatus = entry.at("subresources", "status") != nil
     scale = entry.at("subresources", "scale").map {
       Scale(

@@ -93,7 +93,9 @@ struct SchemaValidation {
   private mutating func checkNumber(_ value: Value, _ schema: StructuralSchema, _ path: String) {
     guard let number = value.double else { return }
     let limits = schema.limits
-    if schema.type == "integer", number != number.rounded() {
+    var isBeyond = false
+    if case .double = value { isBeyond = abs(number) >= 0x1p63 }
+    if schema.type == "integer", number != number.rounded() || isBeyond {
       add(
         FieldError(
           .invalid, "", value: "\"\"",
@@ -105,7 +107,11 @@ struct SchemaValidation {
           .invalid, "", value: "\"\"", "Checked value must be of type integer with format int32 in \(path)"))
     }
     func text(_ d: Double) -> String { GoNumber.formatFloat(d, "g") }
-    if let factor = limits.multipleOf, factor > 0 {
+    if case .int = value, let factor = limits.multipleOf, factor.rounded(.towardZero) <= 0 {
+      // A whole number is measured with whole limits.
+      let whole = Int64(max(-0x1p62, factor))
+      add(.invalid(path, .int(whole), "factor MultipleOf declared for \(path) must be positive: \(whole)"))
+    } else if let factor = limits.multipleOf, factor > 0 {
       let quotient = number / factor
       if quotient != quotient.rounded() {
         add(.invalid(path, value, "\(path) in body should be a multiple of \(text(factor))"))

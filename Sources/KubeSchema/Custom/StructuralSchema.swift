@@ -28,6 +28,8 @@ public final class StructuralSchema: Sendable {
   public let mapKeys: [String]
   /// `atomic`, `granular`; empty for none.
   public let mapType: String
+  /// Whether it is the schema of a whole object.
+  let isRoot: Bool
   let limits: ValueLimits
   let rules: [CustomRule]
   /// Whether any rule is somewhere in it.
@@ -37,7 +39,9 @@ public final class StructuralSchema: Sendable {
 
   public func property(_ name: String) -> StructuralSchema? { index[name].map { properties[$0].schema } }
 
-  public init(_ json: Value) {
+  /// - Parameter isRoot: the schema is of a whole object, whose rules can name apiVersion, kind and metadata.
+  public init(_ json: Value, isRoot: Bool = false) {
+    self.isRoot = isRoot
     type = json["type"]?.string ?? ""
     format = json["format"]?.string ?? ""
     title = json["title"]?.string ?? ""
@@ -69,7 +73,7 @@ public final class StructuralSchema: Sendable {
     } else {
       let own = StructuralTypes.type(
         type: type, format: format, isIntOrString: isIntOrString, properties: properties, additional: additional,
-        items: items, isEmbedded: isEmbedded)
+        items: items, isEmbedded: isEmbedded, isRoot: isRoot)
       rules = declared.map { CustomRule($0, self: own) }
     }
     let inner = properties.map(\.schema) + [additional, items].compactMap { $0 }
@@ -129,7 +133,7 @@ enum StructuralTypes {
   static func type(of schema: StructuralSchema) -> CELType {
     type(
       type: schema.type, format: schema.format, isIntOrString: schema.isIntOrString, properties: schema.properties,
-      additional: schema.additional, items: schema.items, isEmbedded: schema.isEmbedded)
+      additional: schema.additional, items: schema.items, isEmbedded: schema.isEmbedded, isRoot: schema.isRoot)
   }
 
   static func type(
@@ -152,7 +156,7 @@ enum StructuralTypes {
     case "object":
       if let additional { return .map(.string, StructuralTypes.type(of: additional)) }
       var fields: [String: CELType] = [:]
-      for property in properties {
+      for property in properties where !(isRoot && property.name == "metadata") {
         if let name = FieldNames.escape(property.name) { fields[name] = StructuralTypes.type(of: property.schema) }
       }
       if isEmbedded || isRoot {

@@ -44,36 +44,75 @@ public struct AdmissionPolicyProgram: Sendable {
 
   public init(_ policy: Value) {
     spec = policy["spec"] ?? [:]
-    environment = AdmissionPolicyProgram.environment(hasParameters: (policy["spec"] ?? [:]).has("paramKind"))
+    environment = AdmissionPolicyProgram.environment(
+      hasParameters: (policy["spec"] ?? [:]).has("paramKind"), makesObjects: (policy["spec"] ?? [:]).has("mutations"))
     isLenient = spec.text("failurePolicy") == "Ignore"
   }
 
-  static func environment(hasParameters: Bool) -> CELEnvironment {
+  static func environment(hasParameters: Bool, makesObjects: Bool = false) -> CELEnvironment {
     var variables: [String: CELType] = [
       "object": .dyn, "oldObject": .dyn, "request": .dyn, "namespaceObject": .dyn, "variables": .dyn,
       "authorizer": .dyn,
     ]
     if hasParameters { variables["params"] = .dyn }
-    return CELEnvironment(variables: variables)
+    var environment = CELEnvironment(variables: variables)
+    environment.makesObjects = makesObjects
+    return environment
   }
 
-  /// What the policy has against the request, in the order of its validations; empty when it lets it through or when
-  /// its conditions leave it out.
-  public func judge(_ request: Request) -> [Objection] {
+  /// Whether the conditions let the policy look at the request.
+  public func matches(_ request: Request) -> Result<Bool, CELError> { matches(bindings(request)) }
+
+  private func matches(_ bindings: [String: CELValue]) -> Result<Bool, CELError> {
+    var failures: [String] = []
+    for condition in spec["matchConditions"]?.array ?? [] {
+      switch evaluate(condition.text("expression"), bindings) {
+      case .success(.bool(true)): continue
+      case .success: return .success(false)
+      case .failure(let error): failures.append(failed(condition.text("expression"), error).message)
+      }
+    }
+    return failures.isEmpty ? .success(true) : .failure(CELError(failures.joined(separator: ", ")))
+  }
+
+  private func bindings(_ request: Request) -> [String: CELValue] {
     var bindings: [String: CELValue] = [
       "object": CELValue(request.object), "oldObject": CELValue(request.oldObject),
       "request": CELValue(request.request), "namespaceObject": CELValue(request.namespaceObject),
       "variables": CELValue([:]),
     ]
     if let params = request.params { bindings["params"] = CELValue(params) }
-    for condition in spec["matchConditions"]?.array ?? [] {
-      switch evaluate(condition.text("expression"), bindings) {
-      case .success(.bool(true)): continue
-      case .success: return []
-      case .failure(let error):
-        return isLenient ? [] : [failed(condition.text("expression"), error)]
-      }
+    return bindings
+  }
+
+  /// What the policy has against the request, in the order of its validations; empty when it lets it through or when
+  /// its conditions leave it out.
+  public func judge(_ request: Request) -> [Objection] {
+    var bindings = bindings(request)
+    switch matches(bindings) {
+    case .success(true): break
+    case .success(false): return []
+    case .failure(let error): return isLenient ? [] : [Objection(message: error.message, reason: "")]
     }
+    bind(&bindings)
+    return (spec["validations"]?.array ?? []).compactMap { validation($0, bindings) }
+  }
+
+  /// What one of a mutating policy's expressions makes for the request: a configuration or a list of patch operations.
+  public func mutation(_ expression: String, _ request: Request) -> Result<Value, CELError> {
+    var bindings = bindings(request)
+    bind(&bindings)
+    switch evaluate(expression, bindings) {
+    case .failure(let error): return .failure(CELError(failed(expression, error).message))
+    case .success(let result):
+      guard let value = result.value else {
+        return .failure(CELError(failed(expression, CELError("the result has no JSON form")).message))
+      }
+      return .success(value)
+    }
+  }
+
+  private func bind(_ bindings: inout [String: CELValue]) {
     var variables = Object()
     for variable in spec["variables"]?.array ?? [] {
       // What cannot be evaluated is missed by the expression that uses it.
@@ -82,7 +121,6 @@ public struct AdmissionPolicyProgram: Sendable {
         bindings["variables"] = CELValue(.object(variables))
       }
     }
-    return (spec["validations"]?.array ?? []).compactMap { validation($0, bindings) }
   }
 
   private func validation(_ validation: Value, _ bindings: [String: CELValue]) -> Objection? {

@@ -7,6 +7,23 @@ enum AdmissionPolicyRules {
   static func policy(_ policy: Value) -> [FieldError] {
     var errors = ErrorList()
     let spec = policy["spec"] ?? [:]
+    var scope = head(spec, &errors)
+    scope.policy = policy.name
+    validations(spec, scope, &errors)
+    return errors.list
+  }
+
+  /// What expressions of a policy can name.
+  struct Scope {
+    var hasParameters: Bool
+    var makesObjects = false
+    /// `nil` where variables cannot be named.
+    var variables: [String: CELType]? = [:]
+    var policy = ""
+  }
+
+  /// What policies of both kinds have before what they do.
+  static func head(_ spec: Value, mutates: Bool = false, _ errors: inout ErrorList) -> Scope {
     if spec.has("failurePolicy") {
       errors.optionalOneOf("spec.failurePolicy", spec["failurePolicy"], ["Fail", "Ignore"])
     } else {
@@ -16,30 +33,39 @@ enum AdmissionPolicyRules {
     if let match = spec.there("matchConstraints") {
       matchResources(match, "spec.matchConstraints", &errors)
       if (match["resourceRules"]?.array ?? []).isEmpty { errors.required("spec.matchConstraints.resourceRules") }
+      if mutates {
+        for rule in match["resourceRules"]?.array ?? [] {
+          for operation in rule["operations"]?.array ?? []
+          where !["*", "CONNECT", "CREATE", "UPDATE"].contains(operation.string ?? "") {
+            errors.notSupported(
+              "spec.matchConstraints.resourceRules.operations", operation, ["*", "CONNECT", "CREATE", "UPDATE"])
+          }
+        }
+      }
     } else {
       errors.required("spec.matchConstraints")
     }
-    let hasParameters = spec.has("paramKind")
-    conditions(spec, "spec", hasParameters: hasParameters, &errors)
+    var scope = Scope(hasParameters: spec.has("paramKind"), makesObjects: mutates)
+    conditions(spec, "spec", hasParameters: scope.hasParameters, &errors)
     for variable in spec.items("variables", "spec") {
       let name = variable.value.text("name")
       if name.trimmingBlank.isEmpty {
         errors.required("\(variable.path).name", "name is not specified")
       } else if !isIdentifier(name) {
-        errors.invalid("\(variable.path).name", .string(name), "name is not a valid CEL identifier")
+        errors.invalid("\(variable.path).name", .string(name), "must be a valid CEL identifier")
       }
       let text = variable.value.text("expression")
       if text.trimmingBlank.isEmpty {
         errors.required("\(variable.path).expression", "expression is not specified")
       } else {
-        expression(text, "\(variable.path).expression", hasParameters: hasParameters, result: nil, &errors)
+        let type = expression(text, "\(variable.path).expression", scope, results: [], &errors)
+        scope.variables?[name] = type ?? .dyn
       }
     }
-    validations(spec, hasParameters: hasParameters, &errors)
-    return errors.list
+    return scope
   }
 
-  private static func validations(_ spec: Value, hasParameters: Bool, _ errors: inout ErrorList) {
+  private static func validations(_ spec: Value, _ scope: Scope, _ errors: inout ErrorList) {
     let validations = spec.items("validations", "spec")
     let notes = spec.items("auditAnnotations", "spec")
     if validations.isEmpty && notes.isEmpty {
@@ -54,35 +80,35 @@ enum AdmissionPolicyRules {
       if text.trimmingBlank.isEmpty {
         errors.required("\(path).expression", "expression is not specified")
       } else {
-        expression(text, "\(path).expression", hasParameters: hasParameters, result: .bool, &errors)
+        expression(text, "\(path).expression", scope, results: [.bool], &errors)
       }
       let message = value.text("messageExpression")
       if !message.isEmpty {
         if message.trimmingBlank.isEmpty {
           errors.invalid("\(path).messageExpression", .string(message), "must be non-empty if specified")
         } else {
-          expression(message, "\(path).messageExpression", hasParameters: hasParameters, result: .string, &errors)
+          expression(message, "\(path).messageExpression", scope, results: [.string], &errors)
         }
       }
       let words = value.text("message")
       if !words.isEmpty, words.trimmingBlank.isEmpty {
-        errors.invalid("\(path).message", .string(words), "message must be non-empty if specified")
+        errors.invalid("\(path).message", .string(words), "must be non-empty if specified")
       } else if words.trimmingBlank.contains(where: \.isNewline) {
-        errors.invalid("\(path).message", .string(words), "message must not contain line breaks")
+        errors.invalid("\(path).message", .string(words), "must not contain line breaks")
       }
       errors.optionalOneOf(
-        "\(path).reason", value["reason"], ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"])
+        "\(path).reason", value["reason"], ["Forbidden", "Invalid", "RequestEntityTooLarge"])
     }
     var keys: Set<String> = []
     for note in notes {
       let key = note.value.text("key")
-      errors.invalid(
-        "\(note.path).key", key, each: NameRules.qualifiedName("a/" + key).isEmpty ? [] : NameRules.qualifiedName(key))
+      let full = "\(scope.policy)/\(key)"
+      errors.invalid("\(note.path).key", full, each: NameRules.qualifiedName(full))
       let text = note.value.text("valueExpression")
       if text.trimmingBlank.isEmpty {
         errors.required("\(note.path).valueExpression", "valueExpression is not specified")
       } else {
-        expression(text, "\(note.path).valueExpression", hasParameters: hasParameters, result: nil, &errors)
+        expression(text, "\(note.path).valueExpression", scope, results: [.string, .null], &errors)
       }
       if !keys.insert(key).inserted { errors.duplicate("\(note.path).key", .string(key)) }
     }
@@ -97,7 +123,8 @@ enum AdmissionPolicyRules {
       if text.isEmpty {
         errors.required("\(condition.path).expression")
       } else {
-        expression(text, "\(condition.path).expression", hasParameters: hasParameters, result: .bool, &errors)
+        let scope = Scope(hasParameters: hasParameters, variables: nil)
+        expression(text, "\(condition.path).expression", scope, results: [.bool], &errors)
       }
       let name = condition.value.text("name")
       if name.isEmpty {
@@ -109,16 +136,27 @@ enum AdmissionPolicyRules {
     }
   }
 
-  private static func expression(
-    _ text: String, _ path: String, hasParameters: Bool, result: CELType?, _ errors: inout ErrorList
-  ) {
+  /// Whether an expression compiles to one of those types. Returns its type, `nil` when it does not compile.
+  @discardableResult
+  static func expression(
+    _ text: String, _ path: String, _ scope: Scope, results: [CELType], _ errors: inout ErrorList
+  ) -> CELType? {
+    var environment = AdmissionPolicyProgram.environment(
+      hasParameters: scope.hasParameters, makesObjects: scope.makesObjects)
+    environment.variables?.merge(AdmissionTypes.variables) { $1 }
+    environment.variables?["variables"] = scope.variables.map {
+      .object(CELObjectType(name: "kubernetes.variables", fields: $0))
+    }
     do throws(CELError) {
-      let program = try CEL.compile(text, AdmissionPolicyProgram.environment(hasParameters: hasParameters))
-      if let result, program.resultType != result, program.resultType != .dyn {
-        errors.invalid(path, .string(text), "must evaluate to \(result)")
-      }
+      let program = try CEL.compile(text, environment)
+      let type = program.resultType
+      if results.isEmpty || results.contains(type) { return type }
+      let wanted = results.count == 1 ? "\(results[0])" : "one of [\(results.map(\.shown).joined(separator: " "))]"
+      errors.invalid(path, .string(text), "must evaluate to \(wanted) but got \(type)")
+      return type
     } catch {
       errors.invalid(path, .string(text), "compilation failed: \(error.message)")
+      return nil
     }
   }
 
@@ -223,9 +261,13 @@ enum AdmissionPolicyRules {
     }
     if reference.has("parameterNotFoundAction") {
       errors.optionalOneOf(
-        "\(path).parameterNotFoundAction", reference["parameterNotFoundAction"], ["Allow", "Deny"])
+        "\(path).parameterNotFoundAction", reference["parameterNotFoundAction"], ["Deny", "Allow"])
     } else {
       errors.required("\(path).parameterNotFoundAction")
     }
   }
+}
+
+extension CELType {
+  fileprivate var shown: String { self == .null ? "null_type" : description }
 }

@@ -10,6 +10,7 @@ enum AdmissionRules {
     case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration":
       return webhooks(object, isMutating: kind.hasPrefix("Mutating"))
     case "ValidatingAdmissionPolicy": return AdmissionPolicyRules.policy(object)
+    case "MutatingAdmissionPolicy": return MutationPolicyRules.policy(object)
     case "ValidatingAdmissionPolicyBinding": return AdmissionPolicyRules.binding(object, isValidating: true)
     case "MutatingAdmissionPolicyBinding": return AdmissionPolicyRules.binding(object, isValidating: false)
     default: return []
@@ -110,21 +111,27 @@ enum AdmissionRules {
           "\(path).resources[\(i)]", .string(text), "if '*/\(parts[1])' is present, must not specify \(text)")
       }
     }
-    if texts.contains("*") {
-      for (i, text) in texts.enumerated() where text != "*" && !text.contains("/") {
-        errors.invalid(
-          "\(path).resources", rule["resources"],
-          "if '*' is present, must not specify other resources without subresources")
-        _ = i
-        break
-      }
+    // The last entry without a subresource decides.
+    if texts.contains("*"), texts.last(where: { !$0.contains("/") }) != "*" {
+      errors.invalid(
+        "\(path).resources", rule["resources"],
+        "if '*' is present, must not specify other resources without subresources")
     }
   }
 
   private static func reviewVersions(_ hook: Value, _ path: String, _ errors: inout ErrorList) {
-    let versions = (hook["admissionReviewVersions"]?.array ?? []).map { $0.string ?? "" }
-    if versions.isEmpty {
+    guard hook["admissionReviewVersions"]?.array?.isEmpty == false else {
       errors.required(path, "must specify one of v1, v1beta1")
+      return
+    }
+    versions(hook["admissionReviewVersions"], path, &errors)
+  }
+
+  /// Versions of reviews, of which the server must know one.
+  static func versions(_ value: Value?, _ path: String, _ errors: inout ErrorList) {
+    let versions = (value?.array ?? []).map { $0.string ?? "" }
+    if versions.isEmpty {
+      errors.required(path)
       return
     }
     var seen: Set<String> = []
@@ -136,11 +143,11 @@ enum AdmissionRules {
       errors.invalid("\(path)[\(i)]", version, each: NameRules.dns1035Label(version))
     }
     if !seen.contains("v1") && !seen.contains("v1beta1") {
-      errors.invalid(path, hook["admissionReviewVersions"], "must include at least one of v1, v1beta1")
+      errors.invalid(path, value, "must include at least one of v1, v1beta1")
     }
   }
 
-  private static func client(_ config: Value, _ path: String, _ errors: inout ErrorList) {
+  static func client(_ config: Value, _ path: String, _ errors: inout ErrorList) {
     if config.has("url") == config.has("service") {
       errors.required(path, "exactly one of url or service is required")
       return
@@ -161,35 +168,62 @@ enum AdmissionRules {
 
   private static func servicePath(_ text: String, _ path: String, _ errors: inout ErrorList) {
     if text.isEmpty || text == "/" { return }
-    if !text.hasPrefix("/") {
-      errors.invalid(path, .string(text), "must start with a '/'")
+    if text == "//" {
+      errors.invalid(path, .string(text), "segment[0] may not be empty")
       return
     }
-    let steps = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-    for (i, step) in steps.enumerated() {
-      if i == steps.count - 1, step.isEmpty { continue }
+    if !text.hasPrefix("/") { errors.invalid(path, .string(text), "must start with a '/'") }
+    var rest = text.dropFirst()
+    if rest.hasSuffix("/") { rest = rest.dropLast() }
+    for (i, step) in rest.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
+      if step.isEmpty {
+        errors.invalid(path, .string(text), "segment[\(i)] may not be empty")
+        continue
+      }
       for message in NameRules.dns1123Subdomain(String(step)) {
-        errors.invalid(
-          path, .string(text), step.isEmpty ? "segment[\(i)] may not be empty" : "segment[\(i)]: \(message)")
-        if step.isEmpty { break }
+        errors.invalid(path, .string(text), "segment[\(i)]: \(message)")
       }
     }
   }
 
   private static func url(_ text: String, _ path: String, _ errors: inout ErrorList) {
     let form = "; desired format: https://host[/path]"
-    guard case .success(let parts) = URLParts.parse(text) else {
-      errors.required(path, "url must be a valid URL" + form)
+    let parts: URLParts
+    switch URLParts.parse(text) {
+    case .success(let found): parts = found
+    case .failure(let error):
+      let why =
+        error.message.hasPrefix("parse ") ? error.message : "parse \(JSON.write(.string(text))): \(error.message)"
+      errors.required(path, "url must be a valid URL: \(why)\(form)")
       return
     }
     if parts.scheme != "https" {
       errors.invalid(path, .string(parts.scheme), "'https' is the only allowed URL scheme" + form)
     }
     if parts.host.isEmpty { errors.invalid(path, .string(parts.host), "host must be specified" + form) }
-    if text.contains("@") {
-      errors.invalid(path, .string(text), "user information is not permitted in the URL")
+    if let user = part(text, after: "//", until: "@") {
+      errors.invalid(path, .string(user), "user information is not permitted in the URL")
     }
-    if text.contains("#") { errors.invalid(path, .string(text), "fragments are not permitted in the URL") }
-    if text.contains("?") { errors.invalid(path, .string(text), "query parameters are not permitted in the URL") }
+    if let fragment = part(text, after: "#", until: nil) {
+      errors.invalid(path, .string(fragment), "fragments are not permitted in the URL")
+    }
+    if let query = part(text, after: "?", until: "#") {
+      errors.invalid(path, .string(query), "query parameters are not permitted in the URL")
+    }
+  }
+
+  /// What stands in a URL after a mark and before another; `nil` when that is nothing.
+  private static func part(_ text: String, after mark: String, until end: Character?) -> String? {
+    guard let start = text.firstRange(of: mark) else { return nil }
+    var rest = text[start.upperBound...]
+    if let end {
+      if end == "@" {
+        guard let at = rest.firstIndex(of: end) else { return nil }
+        rest = rest[..<at]
+      } else if let at = rest.firstIndex(of: end) {
+        rest = rest[..<at]
+      }
+    }
+    return rest.isEmpty ? nil : String(rest)
   }
 }

@@ -83,7 +83,7 @@ enum DefinitionRules {
     if shared.subresources { subresources(first["subresources"] ?? [:], "spec.subresources", &errors) }
     if shared.columns { columns(first, "spec", &errors) }
     if shared.selectable { selectable(first, "spec", &errors) }
-    conversion(spec["conversion"] ?? [:], &errors)
+    conversion(spec.there("conversion") ?? .null, &errors)
   }
 
   /// What is equal in all versions.
@@ -109,7 +109,8 @@ enum DefinitionRules {
     [
       "Name": version["name"] ?? "", "Served": version["served"] ?? false, "Storage": version["storage"] ?? false,
       "Deprecated": version["deprecated"] ?? false, "DeprecationWarning": version["deprecationWarning"] ?? .null,
-      "Schema": shared.schema ? .null : version["schema"] ?? .null,
+      "Schema": shared.schema
+        ? .null : version.at("schema", "openAPIV3Schema").map { ["OpenAPIV3Schema": SchemaDump.of($0)] } ?? .null,
       "Subresources": shared.subresources ? .null : version["subresources"] ?? .null,
       "AdditionalPrinterColumns": shared.columns ? .null : version["additionalPrinterColumns"] ?? .null,
       "SelectableFields": shared.selectable ? .null : version["selectableFields"] ?? .null,
@@ -125,6 +126,12 @@ enum DefinitionRules {
         errors.invalid("\(path).deprecationWarning", warning, "must not be an empty string")
       } else if text.utf8.count > 256 {
         errors.invalid("\(path).deprecationWarning", warning, "must be <= 256 characters long")
+      }
+      if let odd = text.unicodeScalars.first(where: { $0.properties.generalCategory == .control }) {
+        let index = text.prefix { !$0.unicodeScalars.contains(odd) }.utf8.count
+        errors.invalid(
+          "\(path).deprecationWarning", warning,
+          "must only contain printable UTF-8 characters; non-printable character found at index \(index)")
       }
     }
     if !shared.schema, let schema = version.at("schema", "openAPIV3Schema"), schema.object != nil {
@@ -179,7 +186,12 @@ enum DefinitionRules {
         errors.invalid(
           "\(column.path).format", .string(format), "must be one of \(formats.joined(separator: ","))")
       }
-      if column.value.text("jsonPath").isEmpty { errors.required("\(column.path).JSONPath") }
+      let place = column.value.text("jsonPath")
+      if place.isEmpty {
+        errors.required("\(column.path).JSONPath")
+      } else {
+        simple(place, "\(column.path).JSONPath", &errors)
+      }
     }
   }
 
@@ -189,15 +201,27 @@ enum DefinitionRules {
       let text = scale.text(name)
       if text.isEmpty {
         errors.required("\(path).scale.\(name)")
+      } else if !simple(text, "\(path).scale.\(name)", &errors) {
+        continue
       } else if !text.hasPrefix(prefix + ".") {
         errors.invalid("\(path).scale.\(name)", .string(text), "should be a json path under \(prefix)")
       }
     }
     let selector = scale.text("labelSelectorPath")
-    if !selector.isEmpty, !selector.hasPrefix(".spec."), !selector.hasPrefix(".status.") {
+    if !selector.isEmpty, simple(selector, "\(path).scale.labelSelectorPath", &errors),
+      !selector.hasPrefix(".spec."), !selector.hasPrefix(".status.")
+    {
       errors.invalid(
-        "\(path).scale.labelSelectorPath", .string(selector), "should be a json path under either .status or .spec")
+        "\(path).scale.labelSelectorPath", .string(selector), "should be a json path under either .spec or .status")
     }
+  }
+
+  /// Whether a path is of the form `.a.b`.
+  @discardableResult
+  private static func simple(_ text: String, _ path: String, _ errors: inout ErrorList) -> Bool {
+    if text.hasPrefix(".") { return true }
+    errors.invalid(path, .string(text), "must be a simple json path starting with .")
+    return false
   }
 
   private static func selectable(_ version: Value, _ path: String, _ errors: inout ErrorList) {
@@ -241,21 +265,28 @@ enum DefinitionRules {
   }
 
   private static func conversion(_ conversion: Value, _ errors: inout ErrorList) {
+    guard conversion.object != nil else { return }
     let strategy = conversion.text("strategy")
-    if strategy.isEmpty { return }
-    if strategy != "None" && strategy != "Webhook" {
+    if strategy.isEmpty {
+      errors.required("spec.conversion.strategy")
+    } else if strategy != "None" && strategy != "Webhook" {
       errors.notSupported("spec.conversion.strategy", .string(strategy), ["None", "Webhook"])
     }
     if strategy == "Webhook" {
       let config = conversion.at("webhook", "clientConfig")
       if config == nil {
         errors.required("spec.conversion.webhookClientConfig", "required when strategy is set to Webhook")
-      } else if config?.has("url") == config?.has("service") {
-        errors.required("spec.conversion.webhookClientConfig", "exactly one of url or service is required")
+      } else {
+        AdmissionRules.client(config ?? [:], "spec.conversion.webhookClientConfig", &errors)
       }
-    } else if conversion.has("webhook") {
-      errors.forbidden(
-        "spec.conversion.webhookClientConfig", "should not be set when strategy is not set to Webhook")
+      AdmissionRules.versions(
+        conversion.at("webhook", "conversionReviewVersions"), "spec.conversion.conversionReviewVersions", &errors)
+    } else if let webhook = conversion.there("webhook") {
+      for (name, field) in [
+        ("clientConfig", "webhookClientConfig"), ("conversionReviewVersions", "conversionReviewVersions"),
+      ] where webhook.has(name) {
+        errors.forbidden("spec.conversion.\(field)", "should not be set when strategy is not set to Webhook")
+      }
     }
   }
 

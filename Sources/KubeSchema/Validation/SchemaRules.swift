@@ -5,9 +5,10 @@ import Manifest
 
 /// Whether a schema is structural, its defaults are sound and its rules compile.
 struct SchemaRules {
-  private var errors = ErrorList()
+  var errors = ErrorList()
   /// Errors of rules come after those of the schema.
-  private var ruleErrors = ErrorList()
+  var ruleErrors = ErrorList()
+  var cost = RuleCost()
 
   static func check(_ schema: Value, _ path: String, hasStatus: Bool) -> [FieldError] {
     var rules = SchemaRules()
@@ -22,11 +23,14 @@ struct SchemaRules {
     var mayCompile = found.isEmpty
     if mayCompile {
       let before = rules.errors.list.count
-      rules.defaults(schema, path)
+      for name in ["apiVersion", "kind", "metadata"] where schema.at("properties", name)?.has("default") == true {
+        rules.errors.forbidden("\(path).properties[\(name)].default", "must not be set in top-level \(name)")
+      }
+      if rules.errors.list.count == before { rules.defaults(schema, path) }
       mayCompile = rules.errors.list.count == before
     }
-    rules.openAPI(schema, path, mayCompile: mayCompile, uncorrelated: nil)
-    return rules.errors.list + rules.ruleErrors.list
+    rules.openAPI(schema, path, mayCompile: mayCompile, uncorrelated: nil, count: 1)
+    return rules.errors.list + rules.ruleErrors.list + rules.cost.errors(path)
   }
 
   private enum Level { case root, item, field }
@@ -46,7 +50,7 @@ struct SchemaRules {
     }
     for pair in schema.object ?? Object() where !allowed.contains(pair.key) {
       errors.invalid(
-        path, schema,
+        path, SchemaDump.of(schema),
         "only [Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength "
           + "Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example "
           + "XPreserveUnknownFields XValidations] fields are allowed at the root of the schema if the status subresource "
@@ -217,8 +221,12 @@ struct SchemaRules {
 
   private static let types = ["array", "boolean", "integer", "number", "object", "string"]
 
-  /// - Parameter uncorrelated: the ancestor whose old and new values cannot be matched.
-  private mutating func openAPI(_ schema: Value, _ path: String, mayCompile: Bool, uncorrelated: String?) {
+  /// - Parameters:
+  ///   - uncorrelated: the ancestor whose old and new values cannot be matched.
+  ///   - count: how many values of the schema there can be; `nil` when nothing bounds that.
+  private mutating func openAPI(
+    _ schema: Value, _ path: String, mayCompile: Bool, uncorrelated: String?, count: UInt64?
+  ) {
     guard schema.object != nil else { return }
     let before = errors.list.count
     let type = schema.text("type")
@@ -240,37 +248,61 @@ struct SchemaRules {
         "\(path).uniqueItems",
         "uniqueItems cannot be set to true since the runtime complexity becomes quadratic")
     }
-    children(schema, path, mayCompile: mayCompile, uncorrelated: uncorrelated)
+    children(schema, path, mayCompile: mayCompile, uncorrelated: uncorrelated, count: SchemaRules.inner(schema, count))
     if schema["x-kubernetes-preserve-unknown-fields"]?.bool == false {
       errors.invalid("\(path).x-kubernetes-preserve-unknown-fields", false, "must be true or undefined")
     }
     maps(schema, path, type)
     lists(schema, path, type)
-    rules(schema, path, mayCompile: mayCompile, before, uncorrelated)
+    rules(schema, path, mayCompile: mayCompile, before, uncorrelated, count)
   }
 
-  private mutating func children(_ schema: Value, _ path: String, mayCompile: Bool, uncorrelated: String?) {
+  /// How many values there can be in all values of a schema.
+  private static func inner(_ schema: Value, _ count: UInt64?) -> UInt64? {
+    guard let count else { return nil }
+    let limit: String
+    switch schema.text("type") {
+    case "object" where schema.has("additionalProperties"): limit = "maxProperties"
+    case "array": limit = "maxItems"
+    default: return count
+    }
+    return schema[limit]?.int.map { product(count, UInt64(max(0, $0))) }
+  }
+
+  static func product(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (value, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? .max : value
+  }
+
+  private mutating func children(
+    _ schema: Value, _ path: String, mayCompile: Bool, uncorrelated: String?, count: UInt64?
+  ) {
     if let additional = schema.there("additionalProperties") {
       let hasProperties = schema["properties"]?.object?.isEmpty == false
       if hasProperties && additional != true {
         errors.forbidden(
           "\(path).additionalProperties", "additionalProperties and properties are mutual exclusive")
       }
-      openAPI(additional, "\(path).additionalProperties", mayCompile: mayCompile, uncorrelated: uncorrelated)
+      openAPI(
+        additional, "\(path).additionalProperties", mayCompile: mayCompile, uncorrelated: uncorrelated, count: count)
     }
     for pair in schema["properties"]?.object?.sorted() ?? [] {
-      openAPI(pair.value, "\(path).properties[\(pair.key)]", mayCompile: mayCompile, uncorrelated: uncorrelated)
+      openAPI(
+        pair.value, "\(path).properties[\(pair.key)]", mayCompile: mayCompile, uncorrelated: uncorrelated, count: count)
     }
-    if let not = schema.there("not") { openAPI(not, "\(path).not", mayCompile: false, uncorrelated: uncorrelated) }
+    if let not = schema.there("not") {
+      openAPI(not, "\(path).not", mayCompile: false, uncorrelated: uncorrelated, count: count)
+    }
     for name in ["allOf", "oneOf", "anyOf"] {
       for (i, inner) in (schema[name]?.array ?? []).enumerated() {
-        openAPI(inner, "\(path).\(name)[\(i)]", mayCompile: false, uncorrelated: uncorrelated)
+        openAPI(inner, "\(path).\(name)[\(i)]", mayCompile: false, uncorrelated: uncorrelated, count: count)
       }
     }
     if let items = schema.there("items") {
       let isMap = schema.text("x-kubernetes-list-type") == "map"
       openAPI(
-        items, "\(path).items", mayCompile: mayCompile, uncorrelated: isMap ? uncorrelated : uncorrelated ?? path)
+        items, "\(path).items", mayCompile: mayCompile, uncorrelated: isMap ? uncorrelated : uncorrelated ?? path,
+        count: count)
     }
   }
 
@@ -375,94 +407,6 @@ struct SchemaRules {
           "\(path).x-kubernetes-list-map-keys", schema["x-kubernetes-list-map-keys"],
           "must not contain duplicate entries")
       }
-    }
-  }
-
-  // MARK: - Rules
-
-  private mutating func rules(
-    _ schema: Value, _ path: String, mayCompile: Bool, _ before: Int, _ uncorrelated: String?
-  ) {
-    let declared = schema["x-kubernetes-validations"]?.array ?? []
-    guard !declared.isEmpty else { return }
-    for (i, rule) in declared.enumerated() {
-      let place = "\(path).x-kubernetes-validations[\(i)]"
-      let text = rule.text("rule").trimmingBlank
-      let message = rule.text("message")
-      if text.isEmpty {
-        errors.required("\(place).rule", "rule is not specified")
-      } else if !message.isEmpty && message.trimmingBlank.isEmpty {
-        errors.invalid("\(place).message", .string(message), "must be non-empty if specified")
-      } else if message.trimmingBlank.contains(where: \.isNewline) {
-        errors.invalid("\(place).message", .string(message), "must not contain line breaks")
-      } else if text.contains(where: \.isNewline) && message.trimmingBlank.isEmpty {
-        errors.required("\(place).message", "message must be specified if rule contains line breaks")
-      }
-      let expression = rule.text("messageExpression")
-      if !expression.isEmpty && expression.trimmingBlank.isEmpty {
-        errors.required("\(place).messageExpression", "messageExpression must be non-empty if specified")
-      }
-      errors.optionalOneOf(
-        "\(place).reason", rule["reason"],
-        ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"])
-      fieldPath(rule.text("fieldPath"), schema, "\(place).fieldPath")
-    }
-    guard mayCompile, errors.list.count == before else { return }
-    let compiled = StructuralSchema(schema)
-    for (i, rule) in compiled.rules.enumerated() {
-      outcome(rule, declared[i], "\(path).x-kubernetes-validations[\(i)]", uncorrelated)
-    }
-  }
-
-  private mutating func fieldPath(_ text: String, _ schema: Value, _ path: String) {
-    guard !text.isEmpty else { return }
-    if text.trimmingBlank.isEmpty {
-      errors.invalid(path, .string(text), "must be non-empty if specified")
-      return
-    }
-    var node: Value? = schema
-    for step in text.split(separator: ".") {
-      var name = String(step)
-      var key: String?
-      if let open = name.firstIndex(of: "["), name.hasSuffix("']") {
-        key = String(name[name.index(open, offsetBy: 2)...].dropLast(2))
-        name = String(name[..<open])
-      }
-      if !name.isEmpty { node = node?.at("properties", name) }
-      if let key { node = node?.at("properties", key) ?? node?["additionalProperties"] }
-    }
-    if node == nil || !(text.hasPrefix(".") || text.hasPrefix("[")) {
-      errors.invalid(path, .string(text), "must be a valid path")
-    }
-  }
-
-  private mutating func outcome(_ rule: CustomRule, _ declared: Value, _ path: String, _ uncorrelated: String?) {
-    let dump: Value = [
-      "Rule": .string(rule.rule), "Message": .string(rule.message),
-      "MessageExpression": .string(rule.messageExpression),
-      "Reason": rule.reason.isEmpty ? .null : .string(rule.reason), "FieldPath": .string(rule.fieldPath),
-      "OptionalOldSelf": declared["optionalOldSelf"] ?? .null,
-    ]
-    switch rule.program {
-    case .failure(let error): ruleErrors.invalid("\(path).rule", dump, "compilation failed: \(error.message)")
-    case .success(let program):
-      if program.resultType != .bool && program.resultType != .dyn {
-        ruleErrors.invalid("\(path).rule", dump, "cel expression must evaluate to a bool")
-      }
-    }
-    if case .failure(let error)? = rule.messageResult {
-      ruleErrors.invalid("\(path).messageExpression", dump, "messageExpression compilation failed: \(error.message)")
-    } else if let program = rule.messageProgram, program.resultType != .string && program.resultType != .dyn {
-      ruleErrors.invalid("\(path).messageExpression", dump, "messageExpression must evaluate to a string")
-    }
-    if rule.usesOldSelf {
-      if let uncorrelated {
-        ruleErrors.invalid(
-          "\(path).rule", .string(rule.rule),
-          "oldSelf cannot be used on the uncorrelatable portion of the schema within \(uncorrelated)")
-      }
-    } else if let optional = declared.there("optionalOldSelf") {
-      ruleErrors.invalid("\(path).optionalOldSelf", optional, "may not be set if oldSelf is not used in rule")
     }
   }
 }
