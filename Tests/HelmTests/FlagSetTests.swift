@@ -26,6 +26,12 @@ struct FlagSetTests {
     #expect(try parse("-f", "\"a,b\",c").strings("values") == ["a,b", "c"])
   }
 
+  @Test func versionsOfCharts() throws {
+    #expect(try parse("--devel").source(nil).version == ">0.0.0-0")
+    #expect(try parse("--devel", "--version", "1.0.0").source(nil).version == "1.0.0")
+    #expect(try parse("a").source(nil).version.isEmpty)
+  }
+
   @Test func faults() {
     #expect(fault("--nope") == "unknown flag: --nope")
     #expect(fault("--nope=1") == "unknown flag: --nope")

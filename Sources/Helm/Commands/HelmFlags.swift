@@ -135,6 +135,7 @@ extension FlagSet.Parsed {
     var source = ChartPathOptions()
     source.repository = string("repo")
     source.version = string("version")
+    if source.version.isEmpty && bool("devel") { source.version = ">0.0.0-0" }
     source.username = string("username")
     source.password = string("password")
     source.tls.certFile = string("cert-file")
