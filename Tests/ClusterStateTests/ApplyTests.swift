@@ -83,4 +83,58 @@ import Testing
       )
     }
   }
+
+  /// The order and the words of kube-apiserver 1.36.2: fields that end come before those below others.
+  @Test func severalConflictsAreListed() throws {
+    var cluster = ClusterState()
+    try cluster.apply(deployment, by: "one", force: false)
+    var other = deployment
+    other.set(5, at: "spec", "replicas")
+    other.set(
+      [["name": "main", "image": "i:2", "ports": [["containerPort": 80, "name": "web"]]]],
+      at: "spec", "template", "spec", "containers")
+    do {
+      try cluster.apply(other, by: "two", force: false)
+      Issue.record("conflicts were not seen")
+    } catch {
+      #expect(
+        error.message
+          == "Apply failed with 2 conflicts: conflicts with \"one\":\n- .spec.replicas\n"
+          + "- .spec.template.spec.containers[name=\"main\"].image")
+    }
+  }
+
+  @Test func nullTakesNothingAway() throws {
+    var cluster = ClusterState()
+    try cluster.apply(configMap("a", ["x": "1"]), by: "one", force: false)
+    var empty = configMap("a")
+    empty["data"] = .null
+    try cluster.apply(empty, by: "two", force: false)
+    #expect(cluster.get(key("a"))?["data"] == ["x": "1"])
+    #expect(fields(cluster.get(key("a")), "two") == #"{"f:data":{}}"#)
+    #expect(fields(cluster.get(key("a")), "one") == #"{"f:data":{"f:x":{}}}"#)
+  }
+
+  @Test func whatDoesNotFitIsNamed() {
+    var cluster = ClusterState()
+    func complaint(_ data: Value) -> String? {
+      let body: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"], "data": data]
+      return cluster.send(
+        "PATCH", "/api/v1/namespaces/default/configmaps/a?fieldManager=m", body, type: "application/apply-patch+yaml"
+      ).body["message"]?.string
+    }
+    let head = "failed to create typed patch object (/a; /v1, Kind=ConfigMap): "
+    #expect(complaint(["a"]) == head + ".data: expected map, got &{[a]}")
+    #expect(complaint(["x": 1]) == head + ".data.x: expected string, got &value.valueUnstructured{Value:1}")
+  }
+
+  @Test func managersMustBePrintable() {
+    var cluster = ClusterState()
+    let answer = cluster.send(
+      "POST", "/api/v1/namespaces/default/configmaps?fieldManager=a%0Ab", configMap("a"))
+    #expect(
+      answer.body["message"]?.string
+        == "CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a\\nb\": invalid character "
+        + "U+000A (at position 1)")
+  }
 }

@@ -86,4 +86,63 @@ import Testing
       #expect((400..<500).contains(cluster.handle(request).status), "\(body.prefix(20)) as \(type)")
     }
   }
+
+  // MARK: - Refusals, in the words of kube-apiserver 1.36.2
+
+  private func patched(_ patch: String, _ type: String, _ query: String = "") -> (Int, String, [String]) {
+    var cluster = ClusterState()
+    _ = cluster.send("POST", "/apis/apps/v1/namespaces/default/deployments", deployment)
+    let request = APIRequest(
+      method: "PATCH", target: "/apis/apps/v1/namespaces/default/deployments/web" + query,
+      headers: [("content-type", "application/\(type)+json")], body: Array(patch.utf8))
+    let answer = cluster.handle(request)
+    let message = (try? JSON.parse(answer.body))?["message"]?.string ?? ""
+    return (answer.status, message, answer.headers.filter { $0.name == "warning" }.map(\.value))
+  }
+
+  @Test func directivesThatMakeNoSense() {
+    let strategic = "strategic-merge-patch"
+    func template(_ spec: String) -> (Int, String) {
+      let answer = patched("{\"spec\":{\"template\":{\"spec\":\(spec)}}}", strategic)
+      return (answer.0, answer.1)
+    }
+    #expect(template(#"{"$retainKeys":"x"}"#) == (400, "invalid patch format of retainKeys"))
+    #expect(template(#"{"$retainKeys":["a"],"b":1}"#) == (400, "invalid patch format of retainKeys"))
+    #expect(
+      template(#"{"$setElementOrder/containers":"x"}"#) == (500, "expected a []interface {}, but received a string"))
+    // What is new to the object and has a directive is left out.
+    #expect(template(#"{"nodeSelector":{"$patch":"replace","c":"d"}}"#).0 == 200)
+    #expect(
+      patched(#"{"spec":{"replicas":"3"}}"#, strategic).1
+        == " \"\" is invalid: patch: Invalid value: \"map[spec:map[replicas:3]]\": unrecognized type: int32")
+    #expect(
+      patched(#"{"metadata":{"labels":{"a":1}}}"#, strategic).1.hasSuffix("cannot convert int64 to string"))
+  }
+
+  @Test func patchesThatCannotBeRead() {
+    #expect(
+      patched("[]", "strategic-merge-patch").1
+        == "json: cannot unmarshal array into Go value of type map[string]interface {}")
+    #expect(
+      patched("[]", "merge-patch").1
+        == "error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}")
+    #expect(patched("null", "merge-patch").1 == "Invalid JSON Patch")
+    #expect(patched("null", "strategic-merge-patch").0 == 200)
+    #expect(patched("{", "merge-patch", "?fieldValidation=Ignore").1 == "Invalid JSON Patch")
+    #expect(
+      patched("{}", "json-patch", "?fieldValidation=Ignore").1
+        == "json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+    #expect(
+      patched(#"{"metadata":null}"#, "merge-patch").1
+        == "the name of the object (web based on URL) was undeterminable: name must be provided")
+  }
+
+  @Test func keysThatAPatchHasTwice() {
+    let twice = #"{"spec":{"replicas":1,"replicas":3}}"#
+    #expect(patched(twice, "merge-patch").2 == ["299 - \"duplicate field \\\"spec.replicas\\\"\""])
+    #expect(
+      patched(twice, "strategic-merge-patch", "?fieldValidation=Strict").1
+        == " \"\" is invalid: patch: Invalid value: \"map[spec:map[replicas:3]]\": strict decoding error: duplicate field "
+        + "\"spec.replicas\"")
+  }
 }
