@@ -64,8 +64,8 @@ extension ClusterState {
     guard object["apiVersion"]?.string != wanted else { return object }
     if resource.isCustom, let schema = customSchemas[resource.type]?[version] {
       var result = Conversion.convert(object, resource, to: version)
+      // What the version does not know goes; its defaults are for what is read from clients and from the storage.
       schema.prune(&result)
-      schema.applyDefaults(&result)
       return result
     }
     return arrange(Conversion.convert(object, resource, to: version), resource, version: version)

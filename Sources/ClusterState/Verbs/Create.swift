@@ -85,7 +85,7 @@ extension ClusterState {
     if resource.dropsStatusOnCreate {
       object["status"] = nil
       // Custom objects are defaulted again whenever they are read back, so a default in status is always there.
-      if resource.isCustom { customSchemas[resource.type]?[context.version]?.applyDefaults(&object) }
+      if resource.isCustom { customSchemas[resource.type]?[resource.storageVersion]?.applyDefaults(&object) }
     }
   }
 
