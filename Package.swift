@@ -20,6 +20,10 @@ let package = Package(
   products: [
     .executable(name: "drydock", targets: ["drydock"]),
     .library(name: "DrydockKit", targets: ["Rehearsal", "Verification", "Helm", "Kustomize", "Vendir", "Exposure"]),
+    // What reads foreign bytes, for Fuzz/.
+    .library(
+      name: "DrydockReaders",
+      targets: ["CEL", "ClusterState", "Files", "GoLibrary", "GoTemplate", "Helm", "KubeAPI", "Manifest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

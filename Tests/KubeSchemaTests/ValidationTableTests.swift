@@ -278,7 +278,7 @@ import Testing
         + "apiVersions: [v1], resources: [deployments]}]}, validations: [{expression: \"\", messageExpression: \"1 + 1\"}]}",
       errors: [
         "spec.validations[0].expression: Required value: expression is not specified",
-        "spec.validations[0].messageExpression: Invalid value: \"1 + 1\": must evaluate to string",
+        "spec.validations[0].messageExpression: Invalid value: \"1 + 1\": must evaluate to string but got int",
       ]),
   ]
 

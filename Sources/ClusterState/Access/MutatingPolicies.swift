@@ -48,7 +48,7 @@ extension MutatingPolicies.Step {
     to object: inout Value, _ request: AdmissionRequest, _ context: WriteContext, in state: inout ClusterState
   ) throws(StatusError) {
     let program = AdmissionPolicyProgram(policy)
-    if let obstacle { return try objection(obstacle, object, context) }
+    if let obstacle { return try objection(obstacle, object, context, reason: "Forbidden") }
     switch program.matches(request.values(parameter)) {
     case .success(true): break
     case .success(false): return
@@ -125,11 +125,15 @@ extension MutatingPolicies.Step {
     return TypedValue.merge(object, configuration, shape) ?? object
   }
 
-  private func objection(_ why: String, _ object: Value, _ context: WriteContext) throws(StatusError) {
+  /// A binding that cannot be used is Forbidden, a mutation that fails is Invalid; both answer with 403.
+  private func objection(
+    _ why: String, _ object: Value, _ context: WriteContext, reason: String = "Invalid"
+  ) throws(StatusError) {
     if policy.at("spec", "failurePolicy") == "Ignore" { return }
     let message = "policy '\(policy.name)' with binding '\(binding.name)' denied request: \(why)"
-    var error = StatusError.forbidden(context.resource, object.name, message)
+    var error = StatusError.forbidden(context.resource, object.name, message, causes: [["message": .string(message)]])
     error.message = message
+    error.reason = reason
     throw error
   }
 }
