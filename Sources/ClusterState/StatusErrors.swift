@@ -47,6 +47,16 @@ extension StatusError {
         group: resource.type.group, kind: part.isEmpty ? resource.plural : "\(resource.plural)/\(part)", name: name))
   }
 
+  static func uidDiffers(
+    _ wanted: String, from found: String, _ resource: ServedResource, _ object: Value
+  ) -> StatusError {
+    let path = ObjectTable.path(object.namespace, object.name)
+    return .conflict(
+      resource, object.name,
+      "StorageError: invalid object, Code: 4, Key: /registry/\(resource.plural)/\(path), ResourceVersion: 0, "
+        + "AdditionalErrorMsg: Precondition failed: UID in precondition: \(wanted), UID in object meta: \(found)")
+  }
+
   static func forbidden(_ resource: ServedResource, _ name: String, _ why: String, causes: [Value] = []) -> StatusError
   {
     let subject =

@@ -87,7 +87,7 @@ extension ClusterState {
     let form = try OutputForm.negotiate(request)
     let account = try stored(info, resource)
     let options = try WriteOptions(request, kind: "CreateOptions")
-    var object = try decodeBody(request, kind: "TokenRequest")
+    var object = try decodeBody(request, kind: "TokenRequest", package: "authentication")
     object["kind"] = "TokenRequest"
     object["apiVersion"] = "authentication.k8s.io/v1"
     let refused = GroupKind("authentication.k8s.io", "TokenRequest")

@@ -39,6 +39,18 @@ extension ClusterState {
     }
   }
 
+  /// The body of a subresource that takes a kind of its own.
+  func decodeBody(_ request: APIRequest, kind: String, package: String) throws(StatusError) -> Value {
+    let body = try decodeBody(request, kind: kind)
+    let given = ObjectReference(of: body)
+    guard !given.kind.isEmpty, given.kind != kind, registry[GroupKind(given.group, given.kind)] != nil else {
+      return body
+    }
+    throw .badRequest(
+      "\(given.kind) in version \"\(given.version)\" cannot be handled as a \(kind): converting "
+        + "(\(given.version).\(given.kind)) to (\(package).\(kind)): unknown conversion")
+  }
+
   private func parseJSON(_ body: [UInt8], kind: String) throws(StatusError) -> Value {
     do {
       return try JSON.parse(body)

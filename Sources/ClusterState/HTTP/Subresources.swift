@@ -174,7 +174,7 @@ extension ClusterState {
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
-    let body = try decodeBody(request, kind: "Eviction")
+    let body = try decodeBody(request, kind: "Eviction", package: "policy")
     if !body.name.isEmpty && body.name != info.name {
       throw .badRequest("name in URL does not match name in Eviction object")
     }
@@ -234,7 +234,7 @@ extension ClusterState {
     _ request: APIRequest, _ info: RequestInfo, _ resource: ServedResource
   ) throws(StatusError) -> APIResponse {
     let form = try OutputForm.negotiate(request)
-    let body = try decodeBody(request, kind: "Binding")
+    let body = try decodeBody(request, kind: "Binding", package: "core")
     let node = body.at("target", "name")?.string ?? ""
     if let kind = body.at("target", "kind")?.string, !kind.isEmpty, kind != "Node" {
       throw StatusError(

@@ -51,7 +51,8 @@ extension ClusterState {
     var object = try decodeObject(request, info, resource, options)
     try checkNamespaces(object, info, resource)
     if object.name.isEmpty {
-      throw .badRequest("name must be provided")
+      throw .badRequest(
+        "the name of the object (\(info.name) based on URL) was undeterminable: name must be provided")
     }
     guard object.name == info.name else {
       throw .badRequest(
@@ -66,6 +67,10 @@ extension ClusterState {
     {
       var first = write
       first.operation = .create
+      if let uid = object.at("metadata", "uid")?.string, !uid.isEmpty {
+        throw .uidDiffers(uid, from: "", resource, object)
+      }
+      object.set(nil, at: "metadata", "resourceVersion")
       let made = try create(object, first)
       return try respond(201, made, request, resource, version: info.version, form: form)
     }
@@ -146,7 +151,7 @@ struct DeleteOptions: Sendable {
   var given: Value = .null
 
   init(_ request: APIRequest, in state: ClusterState) throws(StatusError) {
-    let body = request.body.isEmpty ? Value.null : try state.decodeBody(request, kind: "DeleteOptions")
+    let body = request.body.isEmpty ? Value.null : try DeleteOptions.body(request, in: state)
     given = body
     var errors: [FieldError] = []
     if let text = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") {
@@ -178,6 +183,30 @@ struct DeleteOptions: Sendable {
       errors.append(.notSupported("dryRun", .array(dry.map { .string($0) }), ["All"]))
     }
     if !errors.isEmpty { throw .invalid(GroupKind("meta.k8s.io", "DeleteOptions"), "", errors) }
+  }
+}
+
+extension DeleteOptions {
+  /// The body, whose kind and version count when they are given.
+  private static func body(_ request: APIRequest, in state: ClusterState) throws(StatusError) -> Value {
+    let body: Value
+    do {
+      body = try state.decodeBody(request, kind: "DeleteOptions")
+    } catch {
+      let preface = "the object provided is unrecognized (must be of type DeleteOptions): "
+      guard error.message.hasPrefix(preface) else { throw error }
+      // Without the quotation of the body at its end.
+      var words = error.message.dropFirst(preface.count).split(separator: " (", omittingEmptySubsequences: false)
+      if words.count > 1 { words.removeLast() }
+      throw .badRequest(words.joined(separator: " ("))
+    }
+    let kind = body["kind"]?.string ?? "DeleteOptions"
+    if kind != "DeleteOptions" {
+      throw .badRequest(
+        "no kind \"\(kind)\" is registered for version \"\(body["apiVersion"]?.string ?? "")\" in scheme "
+          + "\"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"")
+    }
+    return body
   }
 }
 

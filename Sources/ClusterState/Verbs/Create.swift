@@ -21,8 +21,8 @@ extension ClusterState {
       throw .forbidden(
         resource, object.name, "create not allowed while custom resource definition is terminating")
     }
-    // It is the storage that refuses, and a dry run does not get there.
-    if !context.dryRun, !(object.at("metadata", "resourceVersion")?.string ?? "").isEmpty {
+    // It is the storage that refuses, and a dry run does not get there; what is no number counts as none.
+    if !context.dryRun, let version = object.at("metadata", "resourceVersion")?.string, UInt64(version) ?? 0 != 0 {
       throw StatusError(
         code: 500, reason: "", message: "resourceVersion should not be set on objects to be created", details: nil)
     }
@@ -42,6 +42,15 @@ extension ClusterState {
     object = convert(object, resource, to: resource.storageVersion)
     prepareForCreate(&object, context)
     try prepareNew(&object, context)
+    if resource.type == GroupKind("", "Pod"), object.at("spec", "schedulingGates")?.array?.isEmpty == false {
+      // The server itself says why nobody may place the pod (pod strategy, applySchedulingGatedCondition).
+      let gated: Value = [
+        "type": "PodScheduled", "status": "False", "lastProbeTime": .null,
+        "lastTransitionTime": .string(now.rfc3339), "reason": "SchedulingGated",
+        "message": "Scheduling is blocked due to non-empty scheduling gates",
+      ]
+      object.set([gated], at: "status", "conditions")
+    }
     try KindRules.prepare(&object, given: input, context, in: self)
     try validate(object, old: nil, context, given: input)
     try LimitRanger.check(object, context, in: self)

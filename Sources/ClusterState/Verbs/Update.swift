@@ -105,11 +105,7 @@ extension ClusterState {
         let error = FieldError.invalid("metadata.uid", .string(wanted), "field is immutable")
         throw .invalid(resource.type, live.name, [error, error])
       }
-      let path = ObjectTable.path(live.namespace, live.name)
-      throw .conflict(
-        resource, live.name,
-        "StorageError: invalid object, Code: 4, Key: /registry/\(resource.plural)/\(path), ResourceVersion: 0, "
-          + "AdditionalErrorMsg: Precondition failed: UID in precondition: \(wanted), UID in object meta: \(live.uid)")
+      throw .uidDiffers(wanted, from: live.uid, resource, live)
     }
     let version = object.at("metadata", "resourceVersion")?.string ?? ""
     if !version.isEmpty, UInt64(version) == nil {

@@ -183,7 +183,7 @@ public struct WatchStream: Sendable {
       ]
       // The row of an object that has nothing but its revision.
       var table = Table.render(
-        [object], of: resource, version: version, in: state, include: .object, metaVersion: form.metaVersion,
+        [object], of: resource, version: version, in: state, include: include, metaVersion: form.metaVersion,
         metadata: ["resourceVersion": .string(String(revision))])
       table["columnDefinitions"] = .null
       return frame("BOOKMARK", table)

@@ -23,6 +23,11 @@ enum CoreDefaults {
     case "PersistentVolumeClaim": claim(&object)
     case "Namespace": namespace(&object)
     case "Node":
+      // The first of the ranges also goes by its old name.
+      object.change("spec") { spec in
+        let range = spec.text("podCIDR")
+        if !range.isEmpty { spec.fill("podCIDRs", [.string(range)]) }
+      }
       if let capacity = object.at("status", "capacity"), object.at("status", "allocatable") == nil {
         object.set(capacity, at: "status", "allocatable")
       }
