@@ -208,6 +208,8 @@ enum RecordedAnswers {
     /apis/batch/v1/namespaces/t/jobs?dryRun=All {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"x"}],"terminationGracePeriodSeconds":-1}}}}
     = 201
     ! spec.template.spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1
+    /api/v1/namespaces/t/pods?dryRun=All {"apiVersion":"v1","kind":"Pod","metadata":{"name":"grace"},"spec":{"containers":[{"name":"c","image":"i"}],"terminationGracePeriodSeconds":-1}}
+    = 201
     /apis/batch/v1/namespaces/t/cronjobs?dryRun=All {"apiVersion":"batch/v1","kind":"CronJob","metadata":{"name":"cj"},"spec":{"schedule":"*/5 * * * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"x"}],"hostnameOverride":"1Gi"}}}}}}
     = 422 CronJob.batch "cj" is invalid: spec.jobTemplate.spec.template.spec.hostnameOverride: Invalid value: "1Gi": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
     /apis/networking.k8s.io/v1/ipaddresses?dryRun=All {"apiVersion":"networking.k8s.io/v1","kind":"IPAddress","metadata":{"name":"10.0.0.99"},"spec":{"parentRef":{"group":"Always","resource":"services","namespace":"d","name":"n"}}}

@@ -24,7 +24,8 @@ enum PodWarnings {
     let containers = ["initContainers", "containers", "ephemeralContainers"].flatMap { spec.items($0, place) }
     for container in containers { self.container(container, pod, metadata, isTemplate: !path.isEmpty, &warnings) }
     ports(containers, &warnings)
-    if let seconds = spec["terminationGracePeriodSeconds"]?.int, seconds < 0 {
+    // A pod's own period was made 1 when it was read (core/v1 conversion.go); a template's stays.
+    if !path.isEmpty, let seconds = spec["terminationGracePeriodSeconds"]?.int, seconds < 0 {
       warnings.add(
         "\(place).terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1")
     }
