@@ -182,7 +182,8 @@ public struct Stage: Sendable {
         "apiVersion": "apps/v1", "kind": "Deployment",
         "metadata": ["name": .string(name), "namespace": .string(namespace), "labels": labels],
         "spec": [
-          "replicas": 1, "selector": ["matchLabels": ["app": .string(name)]],
+          // What an app's own manifests or chart of it may turn into either strategy; RollingUpdate leaves its limits.
+          "replicas": 1, "strategy": ["type": "Recreate"], "selector": ["matchLabels": ["app": .string(name)]],
           "template": [
             "metadata": ["labels": ["app": .string(name)]],
             "spec": ["containers": [["name": "manager", "image": .string(image)]]],
