@@ -29,6 +29,20 @@ struct LanguageTests {
     #expect(render("{{ ) }}") == "error: template: t:1: unexpected right paren")
   }
 
+  /// As helm 3.20.1 prints them; `{{ 1e1i }}` was found by Fuzz/'s template target.
+  @Test(arguments: [
+    ("1e1i", "(0+10i)"), ("-2i", "(0-2i)"), ("quote 3i", "\"(0+3i)\""), ("list 3i", "[(0+3i)]"),
+    ("toString 3i", "(0+3i)"),
+    (#"printf "%v %d %s %x" 2i 2i 2i 2i"#, "(0+2i) %!d(complex128=(0+2i)) %!s(complex128=(0+2i)) (0x0p+00+0x1p+01i)"),
+    (
+      #"printf "%5.2f|%g|%e|%#v|%T|%q" 3i 3i 3i 3i 3i 3i"#,
+      "( 0.00+3.00i)|(0+3i)|(0.000000e+00+3.000000e+00i)|(0+3i)|complex128|%!q(complex128=(0+3i))"
+    ),
+    ("toYaml 3i", ""), ("toJson 3i", ""),
+  ]) func `complex numbers`(_ expression: String, _ printed: String) {
+    #expect(render("{{ \(expression) }}") == printed)
+  }
+
   @Test func `bytes that are no text come through`() {
     let bytes: [UInt8] = [0x61, 0xFF, 0xC3, 0x28, 0xF4, 0x8F, 0xBF, 0xBF, 0x62]
     #expect(ByteString.bytes(ByteString.text(bytes)) == bytes)

@@ -170,6 +170,9 @@ struct FormatPrinter {
       if flags.sharpV || verb == "v" || underlying.kind != .struct { return number(underlying, verb, value, depth) }
     }
     switch object.goKind {
+    case .complex128:
+      guard let number = object as? GoComplex else { return write("(?)") }
+      complex(number, verb, value)
     case .struct, .ptr:
       var name = object.goType
       if object.goKind == .ptr {
@@ -199,10 +202,23 @@ struct FormatPrinter {
     }
   }
 
+  /// `fmtComplex` of Go's fmt: both parts as floats, the imaginary one always with its sign.
+  private mutating func complex(_ number: GoComplex, _ verb: Unicode.Scalar, _ value: GoValue) {
+    guard "vbgGxXfFeE".unicodeScalars.contains(verb) else { return badVerb(verb, value) }
+    let plus = flags.plus
+    write("(")
+    float(number.real, verb, value)
+    flags.plus = true
+    float(number.imaginary, verb, value)
+    write("i)")
+    flags.plus = plus
+  }
+
   private mutating func pointer(_ value: GoValue, _ verb: Unicode.Scalar) {
     switch value.kind {
     case .map, .slice, .func, .ptr: pad("0xc000012345")
-    default: badVerb(verb, value)
+    // A bad verb shows its value with %v, which comes back here for a kind that nothing can print.
+    default: erroring ? write("?") : badVerb(verb, value)
     }
   }
 

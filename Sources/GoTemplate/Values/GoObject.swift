@@ -56,7 +56,7 @@ extension GoObject {
   public func method(_ name: String) -> GoFunction? { nil }
   public func isEqual(_ other: any GoObject) -> Bool { self === other }
   public func json() throws(GoFailure) -> Value {
-    if goKind == .func { throw GoFailure("json: unsupported type: \(goType)") }
+    if goKind == .func || goKind == .complex128 { throw GoFailure("json: unsupported type: \(goType)") }
     if let underlying { return try underlying.json() }
     var object = Object()
     for field in fields {
