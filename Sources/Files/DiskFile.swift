@@ -63,8 +63,8 @@ public enum DiskFile {
     return first ?? (error == 0 ? nil : (path, error))
   }
 
-  /// The entries of a folder; none when it cannot be read.
-  private static func names(in folder: String) -> [String] {
+  /// The entries of a folder, in no order; none when it cannot be read.
+  public static func names(in folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
     var names: [String] = []

@@ -64,6 +64,19 @@ extension Value {
     case .object: "object"
     }
   }
+
+  /// Go's `%T` of it as sigs.k8s.io/yaml reads it into an `interface{}`: `int64`, `map[string]interface {}`, …
+  public var goType: String {
+    switch self {
+    case .null: "<nil>"
+    case .bool: "bool"
+    case .int: "int64"
+    case .double: "float64"
+    case .string: "string"
+    case .array: "[]interface {}"
+    case .object: "map[string]interface {}"
+    }
+  }
 }
 
 // MARK: - Reading

@@ -133,7 +133,7 @@ extension ClusterState {
     guard case .object = object else {
       throw .badRequest(
         "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-          + "\(object.jsonTypeName) into Go value of type map[string]interface {}")
+          + "\(object.jsonKind) into Go value of type map[string]interface {}")
     }
     var write = write
     write.appliedNamespace = object.namespace
@@ -164,18 +164,6 @@ extension ClusterState {
 }
 
 extension Value {
-  /// What encoding/json calls the kind of a value.
-  fileprivate var jsonTypeName: String {
-    switch self {
-    case .null: "null"
-    case .bool: "bool"
-    case .int, .double: "number"
-    case .string: "string"
-    case .array: "array"
-    case .object: "object"
-    }
-  }
-
   /// Members sorted at the top and wherever the patch reaches: what Go's JSON patch library writes again as maps.
   fileprivate func sortedWhere(_ patch: Value?) -> Value {
     guard case .object(let object) = self else { return self }
@@ -216,14 +204,14 @@ struct ObjectPatch: Sendable {
     switch type {
     case "application/json-patch+json":
       if isPlain, value.array == nil, !value.isNull {
-        throw .badRequest("json: cannot unmarshal \(value.jsonTypeName) into Go value of type jsonpatch.Patch")
+        throw .badRequest("json: cannot unmarshal \(value.jsonKind) into Go value of type jsonpatch.Patch")
       }
       kind = .json(try JSONPatch.operations(value))
     default:
       guard case .object = value else {
         if isMerge, isPlain || value.isNull { throw .badRequest("Invalid JSON Patch") }
         throw .badRequest(
-          "\(prefix)json: cannot unmarshal \(value.jsonTypeName) into Go value of type map[string]interface {}")
+          "\(prefix)json: cannot unmarshal \(value.jsonKind) into Go value of type map[string]interface {}")
       }
       kind = type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
     }

@@ -44,7 +44,7 @@ enum StrategicMerge {
         // Orders of lists that the patch does not change otherwise.
         let name = String(pair.key.dropFirst("$setElementOrder/".count))
         for list in [pair.value, result[name], patch[name]].compactMap({ $0 }) where list.array == nil {
-          throw internalError("expected a []interface {}, but received a \(GoText.type(list))")
+          throw internalError("expected a []interface {}, but received a \(list.goType)")
         }
         if patch[name] == nil, let items = result[name]?.array, let order = pair.value.array {
           let inner = shape.member(name) ?? .deduced
@@ -212,19 +212,6 @@ enum StrategicMerge {
 
 /// Values as Go's `%v` prints them: `map[a:1 b:[x y]]`.
 enum GoText {
-  /// Go's `%T`.
-  static func type(_ value: Value) -> String {
-    switch value {
-    case .null: "<nil>"
-    case .bool: "bool"
-    case .int: "int64"
-    case .double: "float64"
-    case .string: "string"
-    case .array: "[]interface {}"
-    case .object: "map[string]interface {}"
-    }
-  }
-
   static func of(_ value: Value) -> String {
     switch value {
     case .null: "<nil>"

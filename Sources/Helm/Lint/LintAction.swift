@@ -1,3 +1,4 @@
+import Files
 import Manifest
 
 #if canImport(Glibc)
@@ -83,17 +84,8 @@ public struct LintAction: Sendable {
 
   /// The charts below a folder, in the order of a walk.
   private static func subcharts(_ folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let item = readdir(handle) {
-      let name = withUnsafePointer(to: &item.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
     var found: [String] = []
-    for name in names.sorted(by: { $0.goLess($1) }) {
+    for name in DiskFile.names(in: folder).sorted(by: { $0.goLess($1) }) {
       let path = DiskPath.join(folder, name)
       var info = stat()
       guard lstat(path, &info) == 0 else { continue }

@@ -279,16 +279,7 @@ public struct DependencyAction: Sendable {
   }
 
   static func entries(_ folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let item = readdir(handle) {
-      let name = withUnsafePointer(to: &item.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted { $0.goLess($1) }
+    DiskFile.names(in: folder).sorted { $0.goLess($1) }
   }
 
   /// The time in the form of Go's JSON (RFC 3339 with nanoseconds).

@@ -75,7 +75,7 @@ extension CustomResourceSchema {
         errors.append(
           .invalid(
             path, .int(0),
-            "\(place) accessor error: \(GoWords.plain(value)) is of the type \(GoWords.type(value)), expected \(wanted)"
+            "\(place) accessor error: \(GoWords.plain(value)) is of the type \(value.goType), expected \(wanted)"
           ))
       }
       var value = object

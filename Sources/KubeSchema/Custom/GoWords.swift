@@ -15,16 +15,4 @@ enum GoWords {
       "map[" + object.sorted().map { "\($0.key):\(plain($0.value))" }.joined(separator: " ") + "]"
     }
   }
-
-  static func type(_ value: Value) -> String {
-    switch value {
-    case .null: "<nil>"
-    case .bool: "bool"
-    case .int: "int64"
-    case .double: "float64"
-    case .string: "string"
-    case .array: "[]interface {}"
-    case .object: "map[string]interface {}"
-    }
-  }
 }
